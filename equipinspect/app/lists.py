@@ -1,0 +1,196 @@
+"""Lists as people read them: how many, which rows, saved filters with counts, search over everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from equipinspect.app.session import Session
+from equipinspect.model.ids import LENGTH, parse_id
+from equipinspect.model.text import _
+from equipinspect.store import operations, queries, search
+from equipinspect.store.queries import Filter, Query, Row
+
+IN_USE = Filter("use_status", "=", "in_use")
+MOST_COUNTED = 1000
+STATE = "state"
+
+
+@dataclass(frozen=True)
+class SavedFilter:
+    """A chip above a list: its key, words, mark and how many rows it holds."""
+
+    key: str
+    label: str
+    mark: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record found by the search over everything."""
+
+    id: int
+    kind: str
+    title: str
+    subtitle: str
+
+
+STATES: dict[str, tuple[str, str]] = {  # key: words, mark
+    "in_use": ("在用", ""),
+    "overdue": ("检验超期", "red"),
+    "within30": ("30 天内到期", "yellow"),
+    "undated": ("缺下次检验日期", ""),
+    "unregistered": ("在用未登记", ""),
+    "marks": ("资料待核", ""),
+    "conflicts": ("有冲突", "conflict"),
+}
+
+
+def state_filters(key: str, today: date) -> tuple[Filter, ...]:
+    """Return the conditions behind a saved state on a day."""
+    now, soon = today.isoformat(), (today + timedelta(days=30)).isoformat()
+    return {
+        "in_use": (IN_USE,),
+        "overdue": (IN_USE, Filter("_due_on", "<", now)),
+        "within30": (IN_USE, Filter("_due_on", ">=", now), Filter("_due_on", "<=", soon)),
+        "undated": (IN_USE, Filter("_due_source", "=", "undated")),
+        "unregistered": (IN_USE, Filter("reg_status", "=", "unregistered")),
+        "marks": (Filter("_marks", "filled"),),
+        "conflicts": (Filter("_conflicts", ">", "0"),),
+    }[key]
+
+
+def resolved(session: Session, query: Query) -> Query:
+    """Replace saved states by the conditions they stand for today."""
+    found: list[Filter] = []
+    for each in query.filters:
+        states = state_filters(each.value, session.today()) if each.op == STATE else (each,)
+        found += states
+    return Query(query.kind, tuple(found), query.text.strip(), query.sort, query.descending)
+
+
+def count(session: Session, query: Query) -> int:
+    """Return how many rows a query has."""
+    return len(_positions(session, resolved(session, query)))
+
+
+def _positions(session: Session, query: Query):  # type: ignore[no-untyped-def]
+    session.fresh()
+    if query not in session.positions:
+        session.remember(query, queries.positions(session.register, query))
+    return session.positions[query]
+
+
+def page(session: Session, query: Query, start: int, limit: int) -> list[Row]:
+    """Return rows ``start`` to ``start + limit`` of a query; any place costs the same."""
+    ready = resolved(session, query)
+    session.fresh()
+    if start == 0 and ready not in session.positions and not ready.text:
+        ids = queries.first_page(session.register, ready, limit)
+    else:
+        ids = list(_positions(session, ready)[start : start + limit])
+    return queries.rows(session.register, query.kind, ids)
+
+
+def ids_of(session: Session, query: Query) -> list[int]:
+    """Return the ids of all rows of a query in their order."""
+    return list(_positions(session, resolved(session, query)))
+
+
+def place_of(session: Session, query: Query, number: int) -> int | None:
+    """Return at which row of a query a record stands, None when it is not in it."""
+    positions = _positions(session, resolved(session, query))
+    return positions.index(number) if number in positions else None
+
+
+def saved_filters(session: Session, kind: str) -> list[SavedFilter]:
+    """Return the chips of a kind of record with their counts of today."""
+    shape = session.register.shapes.of(kind)
+    found = []
+    for key, (label, mark) in STATES.items():
+        wanted = state_filters(key, session.today())
+        if all(f.key.startswith("_") and shape.categorised or shape.declaration.has(f.key) or f.key in ("_marks", "_conflicts") for f in wanted):
+            number = queries.count(session.register, Query(kind, wanted))
+            found.append(SavedFilter(key, _(label), mark, number))
+    return found
+
+
+def totals(session: Session) -> dict[str, int]:
+    """Return how many living rows each kind of record has."""
+    return {d.key: queries.count(session.register, Query(d.key)) for d in tabs(session)}
+
+
+def tabs(session: Session):  # type: ignore[no-untyped-def]
+    """Return the declarations that have a list of their own, in the order of their tabs."""
+    bases = {c.record for c in session.declarations.categories()}
+    return [d for d in session.declarations if d.key not in bases and not d.hidden]
+
+
+def title(session: Session, row: Row, kind: str) -> str:
+    """Name a record in one line."""
+    declaration = session.declaration(kind)
+    parts = []
+    for key in declaration.title:
+        if declaration.has(key) and row.values.get(key) is not None:
+            shown = row.titles.get(key) or declaration.field(key).show(row.values[key])
+            parts.append(shown)
+    return " ".join(parts) or declaration.label
+
+
+def find(session: Session, text: str, limit: int = 50) -> tuple[list[Hit], int]:
+    """Search everything: the first hits, newest first, and how many there are, counted to 1,000.
+
+    A record number finds its record. Words are met by names, pinyin initials and code fragments.
+    """
+    text = text.strip()
+    if len(text) == LENGTH and (own := _by_id(session, text)):
+        return [own], 1
+    hits: list[Hit] = []
+    met = 0
+    for number in search.candidates(session.register.connection, text):
+        hit = _hit(session, number, text)
+        if hit is None:
+            continue
+        met += 1
+        if len(hits) < limit:
+            hits.append(hit)
+        if met > MOST_COUNTED:
+            break
+    return hits, met
+
+
+def _by_id(session: Session, text: str) -> Hit | None:
+    try:
+        number = parse_id(text)
+        kind = operations.kind_of(session.register, number)
+    except operations.NotFound:
+        return None
+    return _shown(session, kind, number)
+
+
+def _shown(session: Session, kind: str, number: int) -> Hit | None:
+    row = queries.rows(session.register, kind, [number])
+    return Hit(number, kind, title(session, row[0], kind), subtitle(session, row[0], kind)) if row else None
+
+
+def _hit(session: Session, number: int, text: str) -> Hit | None:
+    kind = operations.kind_of(session.register, number)
+    declaration = session.declaration(kind)
+    row = queries.rows(session.register, kind, [number])
+    if not row or row[0].deleted or not search.matches(declaration, row[0].values, text):
+        return None
+    return Hit(number, kind, title(session, row[0], kind), subtitle(session, row[0], kind))
+
+
+def subtitle(session: Session, row: Row, kind: str) -> str:
+    """Say the codes and the unit of a record beside its title."""
+    declaration = session.declaration(kind)
+    shown = [
+        row.titles.get(f.key) or f.show(row.values[f.key])
+        for f in declaration.fields
+        if (f.search == "code" or f.refers == "unit")
+        and f.key in row.values
+        and f.key not in declaration.title
+    ]
+    return "　".join(shown[:3])

@@ -1,0 +1,348 @@
+"""One record at a time: read it, save it, remove it, see what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from equipinspect.app.lists import title
+from equipinspect.app.session import Session, changed
+from equipinspect.model import schedule, status
+from equipinspect.model.changes import Changed
+from equipinspect.model.declarations import Declaration, Group
+from equipinspect.model.errors import Conflict, InvalidRecord, NotAllowed, UserError
+from equipinspect.model.fields import Absent, Value
+from equipinspect.model.ids import parse_id, show_id
+from equipinspect.model.text import _
+from equipinspect.store import heads, history, operations, queries
+
+ISSUED = frozenset({"check", "certificate"})  # what a signature or number rests on: voided, never removed
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as it was read: its values, and the heads they came from."""
+
+    id: int
+    kind: str
+    title: str
+    values: dict[str, Value]
+    titles: dict[str, str]
+    seen: dict[str, tuple[int, ...]]
+    marks: dict[str, list[str]]
+    dues: list[schedule.Due]
+    conflicts: int
+    deleted: bool
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a record's history."""
+
+    when: str
+    who: str
+    action: str
+    reason: str
+    field: str
+    label: str
+    old: str
+    new: str
+
+
+def read(session: Session, number: int) -> Record:
+    """Read a record; raise NotFound if the register does not know the id."""
+    kind = operations.kind_of(session.register, number)
+    declaration = session.declaration(kind)
+    row = queries.rows(session.register, kind, [number])[0]
+    values = {k: v for k, v in row.values.items() if k != "category"}
+    return Record(
+        id=number,
+        kind=kind,
+        title=title(session, row, kind),
+        values=values,
+        titles=row.titles,
+        seen=heads.heads(session.register.connection, number),
+        marks=marks(declaration, values),
+        dues=dues(session, declaration, values),
+        conflicts=row.conflicts,
+        deleted=row.deleted,
+    )
+
+
+def dues(session: Session, declaration: Declaration, values: Mapping[str, Value]) -> list[schedule.Due]:
+    """Return every inspection, test and due date of a record."""
+    if not declaration.category:
+        return []
+    return schedule.dues(declaration, values, session.rules, session.settings)
+
+
+def marks(declaration: Declaration, values: Mapping[str, Value]) -> dict[str, list[str]]:
+    """Return what looks odd or is missing, by field: sentences that do not keep a record from saving."""
+    found: dict[str, list[str]] = {}
+    for field in declaration.fields:
+        value = values.get(field.key)
+        if value is None and field.need in ("R", "r"):
+            found[field.key] = [_("{label}：未填").format(label=field.label)]
+        elif own := field.marks(value):
+            found[field.key] = own
+    return found
+
+
+def parse(session: Session, kind: str, texts: Mapping[str, str]) -> dict[str, Value]:
+    """Read what a person typed, by field key, label or alias; raise InvalidRecord with all problems."""
+    declaration = session.declaration(kind)
+    values: dict[str, Value] = {}
+    problems: dict[str, str] = {}
+    for name, text in texts.items():
+        field = declaration.find(name)
+        if field is None:
+            problems[name] = _("{kind} 没有字段 “{name}”").format(kind=declaration.label, name=name)
+            continue
+        try:
+            values[field.key] = reference(session, field.refers, text) if field.kind == "ref" else field.parse(text)
+        except ValueError as error:
+            problems[field.key] = f"{field.label}：{error}"
+    if problems:
+        raise InvalidRecord("；".join(problems.values()) + "。", problems)
+    return values
+
+
+def reference(session: Session, record: str, text: str) -> int | None:
+    """Find the one record a person names by id, code or name; raise ValueError otherwise."""
+    text = text.strip()
+    if not text:
+        return None
+    declaration = session.declaration(record)
+    for key in dict.fromkeys([k for keys in declaration.identity for k in keys] + list(declaration.title)):
+        if declaration.field(key).kind == "ref":
+            continue
+        found = queries.lookup(session.register, record, key, [text]).get(text, [])
+        if len(found) == 1:
+            return found[0]
+        if len(found) > 1:
+            raise ValueError(_("有 {n} 个“{text}”，请用记录号指明").format(n=len(found), text=text))
+    with suppress(UserError):
+        number = parse_id(text)
+        if operations.kind_of(session.register, number) == record:
+            return number
+    raise ValueError(_("没有找到{kind}“{text}”，请先登记").format(kind=declaration.label, text=text))
+
+
+def check(declaration: Declaration, values: Mapping[str, Value]) -> None:
+    """Raise InvalidRecord when what is compulsory is missing; everything else is a mark."""
+    problems: dict[str, str] = {}
+    for alternatives in declaration.compulsory:
+        if all(values.get(key) is None or isinstance(values.get(key), Absent) for key in alternatives):
+            labels = _("或").join(declaration.field(k).label for k in alternatives if declaration.has(k))
+            problems[alternatives[0]] = _("{labels}：必填").format(labels=labels)
+    if problems:
+        raise InvalidRecord("；".join(problems.values()) + "。", problems)
+
+
+def save_new(session: Session, kind: str, values: Mapping[str, Value], reason: str = "") -> int:
+    """Create a record and return its id; raise InvalidRecord with all problems by field."""
+    if kind in ISSUED:
+        raise NotAllowed(_("监督检查记录和凭证由“出具凭证”生成，不能直接新增。"))
+    declaration = session.declaration(kind)
+    filled = {k: v for k, v in values.items() if v is not None}
+    check(declaration, filled)
+    with session.action("add", reason) as running:
+        return running.create(kind, filled)
+
+
+def save(session: Session, record: Record, changes: Mapping[str, Value], reason: str = "") -> Changed:
+    """Write the fields that differ from what the person saw.
+
+    Raise Conflict when someone wrote one of them since, InvalidRecord when what is compulsory would go,
+    NotAllowed for a status step outside regulation §9.1 or a finished record.
+    """
+    if record.kind in ISSUED:
+        raise NotAllowed(_("已出具的检查记录和凭证不能修改，只能作废后重新出具。"))
+    differing = {k: v for k, v in changes.items() if record.values.get(k) != v}
+    declaration = session.declaration(record.kind)
+    check(declaration, record.values | differing)
+    fields = _units_of_writing(declaration, record, differing)
+    _check_unchanged(session, record, fields)
+    for name, value in fields.items():
+        _check_status(session, record, declaration, name, value)
+    with session.action("set", reason) as running:
+        for name, value in fields.items():
+            running.write(record.kind, record.id, name, value, record.seen.get(name, ()))
+    return changed(running)
+
+
+def _units_of_writing(
+    declaration: Declaration, record: Record, differing: Mapping[str, Value]
+) -> dict[str, Value | dict[str, Value]]:
+    """Gather changes into single fields and whole groups."""
+    found: dict[str, Value | dict[str, Value]] = {}
+    for key, value in differing.items():
+        group = declaration.field(key).group
+        if not group:
+            found[key] = value
+        elif group not in found:
+            whole = {k: differing.get(k, record.values.get(k)) for k in declaration.groups[group].fields}
+            found[group] = whole
+    return found
+
+
+def _check_unchanged(session: Session, record: Record, fields: Mapping[str, object]) -> None:
+    now = heads.heads(session.register.connection, record.id)
+    stale = [f for f in fields if now.get(f, ()) != record.seen.get(f, ())]
+    if stale or read(session, record.id).deleted:
+        raise Conflict(
+            _("{title} 在您打开之后被改过，请刷新后重新填写，您填的内容仍在表单里。").format(title=record.title),
+            {f: _("已被他人修改") for f in stale},
+        )
+
+
+def _check_status(
+    session: Session, record: Record, declaration: Declaration, name: str, value: object
+) -> None:
+    group = declaration.groups.get(name)
+    if not (group and group.events and isinstance(value, dict)):
+        return
+    shape = session.register.shapes.of(record.kind)
+    known = heads.events(session.register, shape, record.id, group)
+    day = str(value.get(group.dated_by) or "")
+    if not day:
+        value[group.dated_by] = day = session.today().isoformat()
+    before = [e for e in known if str(e[group.dated_by] or "") < day]
+    after = [e for e in known if str(e[group.dated_by] or "") > day]
+    new = value[group.fields[0]]
+    steps = [(before[-1][group.fields[0]], new)] if before else []
+    steps += [(new, after[0][group.fields[0]])] if after else []
+    for old, then in steps:
+        if not status.allowed(session.rules, group.key, old, then):
+            field = declaration.field(group.fields[0])
+            text = _("{label}不能从“{old}”改为“{new}”（使用管理规则的状态次序）。").format(
+                label=field.label, old=field.show(old), new=field.show(then)
+            )
+            raise NotAllowed(text, {field.key: text})
+
+
+def remove(session: Session, number: int, reason: str) -> Changed:
+    """Delete a record; raise NotAllowed while others refer to it or it carries a number or signature."""
+    record = read(session, number)
+    if record.kind in ISSUED:
+        raise NotAllowed(_("已出具的检查记录和凭证不能删除，只能用 void 作废。"))
+    if not reason.strip():
+        raise InvalidRecord(_("删除要写明理由。"), {"reason": _("必填")})
+    children = queries.referring(session.register, number)
+    if children:
+        kinds = "、".join(f"{session.declaration(k).label} {n}" for k, n in children.items())
+        raise NotAllowed(
+            _("{title} 还被引用（{kinds}），不能删除；请先改掉这些引用。").format(title=record.title, kinds=kinds)
+        )
+    with session.action("remove", reason) as running:
+        running.remove(record.kind, number)
+    return changed(running)
+
+
+def history_of(session: Session, number: int) -> list[Event]:
+    """Return what happened to a record, newest first."""
+    declaration = session.declaration(operations.kind_of(session.register, number))
+    found = [
+        line
+        for event in history.of_entity(session.register, number)
+        for line in _lines(session, declaration, event)
+    ]
+    return list(reversed(found))
+
+
+def _lines(session: Session, declaration: Declaration, event: history.Event) -> list[Event]:
+    who = person_name(session, event.person)
+    verb = event.action.split(" ", 1)[0]
+    if event.field in ("*", heads.DELETED):
+        what = _("新建") if event.field == "*" else (_("删除") if event.new.get(heads.DELETED) else _("恢复"))
+        return [Event(event.at_wall, who, verb, event.reason, event.field, what, "", "")]
+    keys = [k for k in {**event.old, **event.new} if event.old.get(k) != event.new.get(k)]
+    return [
+        Event(
+            event.at_wall,
+            who,
+            verb,
+            event.reason,
+            key,
+            declaration.field(key).label if declaration.has(key) else key,
+            shown(session, declaration, key, event.old.get(key)),
+            shown(session, declaration, key, event.new.get(key)),
+        )
+        for key in keys
+    ]
+
+
+def shown(session: Session, declaration: Declaration, key: str, value: Value) -> str:
+    """Write one stored value for people, references by their titles."""
+    if not declaration.has(key):
+        return "" if value is None else str(value)
+    field = declaration.field(key)
+    if field.kind == "ref" and isinstance(value, int):
+        return queries.titles(session.register, field.refers, [value]).get(value, show_id(value))
+    return field.show(value)
+
+
+def person_name(session: Session, person: str) -> str:
+    """Return the name behind the person column of a change set: an entity id, or the name itself."""
+    try:
+        number = parse_id(person)
+    except UserError:
+        return person
+    return queries.titles(session.register, "person", [number]).get(number, person)
+
+
+@dataclass(frozen=True)
+class BulkLine:
+    """One row of a bulk edit: what it was and what it would become, or why it is refused."""
+
+    id: int
+    title: str
+    old: str
+    new: str
+    problem: str = ""
+
+
+def bulk_preview(session: Session, ids: Sequence[int], key: str, value: Value) -> list[BulkLine]:
+    """Show before and after of setting one field on many records."""
+    return [_bulk_line(session, number, key, value) for number in ids]
+
+
+def _bulk_line(session: Session, number: int, key: str, value: Value) -> BulkLine:
+    record = read(session, number)
+    declaration = session.declaration(record.kind)
+    old, new = (shown(session, declaration, key, v) for v in (record.values.get(key), value))
+    problem = ""
+    try:
+        check(declaration, record.values | {key: value})
+        for name, written in _units_of_writing(declaration, record, {key: value}).items():
+            _check_status(session, record, declaration, name, written)
+    except (InvalidRecord, NotAllowed) as error:
+        problem = str(error)
+    return BulkLine(number, record.title, old, new, problem)
+
+
+def bulk_edit(session: Session, ids: Sequence[int], key: str, value: Value, reason: str = "") -> Changed:
+    """Set one field on many records as one action that one undo takes back; refused rows are left out."""
+    todo = [
+        line.id
+        for line in bulk_preview(session, ids, key, value)
+        if not line.problem and line.old != line.new
+    ]
+    with session.action("bulk", reason) as running:
+        for number in todo:
+            record = read(session, number)
+            declaration = session.declaration(record.kind)
+            for name, written in _units_of_writing(declaration, record, {key: value}).items():
+                _check_status(session, record, declaration, name, written)
+                running.write(record.kind, number, name, written, record.seen.get(name, ()))
+    return changed(running, changed=len(todo), left=len(ids) - len(todo))
+
+
+def status_on(session: Session, number: int, group: Group, day: date) -> Value:
+    """Return the status of a record on a past or present day."""
+    shape = session.register.shapes.of(operations.kind_of(session.register, number))
+    known = heads.events(session.register, shape, number, group)
+    held = [e for e in known if str(e[group.dated_by] or "") <= day.isoformat()]
+    return held[-1][group.fields[0]] if held else None

@@ -1,0 +1,116 @@
+"""One person at one open register: what every action needs to know about where it runs."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from equipinspect.model.changes import Changed
+from equipinspect.model.declarations import Declaration, Declarations
+from equipinspect.model.ids import show_id
+from equipinspect.model.rules import Rules
+from equipinspect.model.settings import Settings
+from equipinspect.store import operations
+from equipinspect.store.queries import Query
+from equipinspect.store.register import Register
+
+KEPT_QUERIES = 6
+OFFICE = "office"  # the scope of settings that hold for the whole register
+Report = Callable[[str, int, int], None]
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Report progress to nobody."""
+
+
+def never() -> bool:
+    """Cancel never."""
+    return False
+
+
+@dataclass
+class Session:
+    """An open register with its declarations, rules and settings, and the person who works on it."""
+
+    register: Register
+    rules: Rules
+    defaults: Settings
+    home: Path
+    resources: Path
+    now: Callable[[], datetime]
+    positions: OrderedDict[Query, array[int]] = field(default_factory=OrderedDict)
+    _version: int = -1
+
+    @property
+    def declarations(self) -> Declarations:
+        """The declarations the register was opened with."""
+        return self.register.declarations
+
+    @property
+    def path(self) -> Path:
+        """The register file."""
+        return self.register.path
+
+    def declaration(self, kind: str) -> Declaration:
+        """Return the declaration of a kind of record."""
+        return self.declarations.get(kind)
+
+    def today(self) -> date:
+        """Return the day on which the person works."""
+        return self.now().date()
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The office's settings over the shipped defaults."""
+        return self.defaults.values() | self.register.settings(OFFICE)
+
+    @property
+    def person(self) -> int | None:
+        """The entity id of the person at work; None before one was named."""
+        known = self.register.local("person")
+        return int(known) if known else None
+
+    def stamp(self) -> operations.Stamp:
+        """Say who acts and when, for the log."""
+        moment = self.now().astimezone()
+        person = show_id(self.person) if self.person else self.register.local("person_name") or ""
+        return operations.Stamp(person, moment.isoformat(timespec="seconds"), moment.strftime("%z"))
+
+    @contextmanager
+    def action(self, verb: str, reason: str = "") -> Iterator[operations.Action]:
+        """Run one action of this person as one transaction."""
+        with operations.action(self.register, self.stamp(), verb, reason) as running:
+            yield running
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what was remembered of list positions, because rows changed."""
+        self.positions.clear()
+
+    def fresh(self) -> None:
+        """Drop remembered positions when another program wrote to the file."""
+        version = self.register.version()
+        if version != self._version:
+            self._version = version
+            self.forget()
+
+    def remember(self, query: Query, ids: array[int]) -> None:
+        """Keep the order of a list for a while, eight bytes a row."""
+        self.positions[query] = ids
+        while len(self.positions) > KEPT_QUERIES:
+            self.positions.popitem(last=False)
+
+    def close(self) -> None:
+        """Close the register."""
+        self.register.close()
+
+
+def changed(running: operations.Action, **counts: int) -> Changed:
+    """Tell the faces what an action changed; ids only when they are few."""
+    ids = tuple(running.touched) if len(running.touched) <= 1000 else ()  # noqa: PLR2004
+    return Changed(frozenset(running.tables), ids, running.key, counts)

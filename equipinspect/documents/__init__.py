@@ -1,0 +1,1 @@
+"""Values in, PDF bytes and QR symbols out; pure and deterministic."""

@@ -1,0 +1,1 @@
+"""Rows of text in and out of spreadsheets; knows no database."""

@@ -1,0 +1,1 @@
+"""The window: everything drawn with Qt, and nothing that knows the register file."""

@@ -1,0 +1,49 @@
+"""What every page needs at hand, passed to its constructor instead of looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from equipinspect.gui.jobs import Job, Jobs
+from equipinspect.gui.look import Look
+from equipinspect.gui.messages import Messages
+from equipinspect.gui.preferences import Preferences
+from equipinspect.model.declarations import Declarations
+from equipinspect.model.errors import UserError
+
+
+def nowhere(_page: str, **_what: Any) -> None:
+    """Go to no page (before a window is there)."""
+
+
+def nothing(_text: str, _link: str = "", _follow: Callable[[], None] | None = None) -> None:
+    """Say nothing (before a window is there)."""
+
+
+@dataclass
+class Desk:
+    """Look, jobs, messages and preferences, with the ways to say something and to go elsewhere."""
+
+    look: Look
+    jobs: Jobs
+    messages: Messages
+    preferences: Preferences
+    now: Callable[[], datetime]
+    home: Path
+    declarations: Declarations = field(default_factory=lambda: Declarations({}, ""))
+    info: dict[str, Any] = field(default_factory=dict)
+    go: Callable[..., None] = nowhere
+    say: Callable[..., None] = nothing
+
+    def watched(self, job: Job) -> Job:
+        """Show refusals and crashes of a job in the page's line, and return the job."""
+        job.refused.connect(self._refused)
+        job.crashed.connect(self.messages.crash)
+        return job
+
+    def _refused(self, error: UserError) -> None:
+        self.say(str(error))

@@ -1,0 +1,182 @@
+"""The only module that knows threads: runs operations on the register off the window's thread.
+
+Two threads, each with its own opened register: one writes, one only reads, so that lists stay
+usable while a long import runs. An operation gets the register first; nobody else ever holds it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from equipinspect.model.changes import Changed
+from equipinspect.model.errors import UserError
+
+_log = logging.getLogger(__name__)
+
+
+class Closes(Protocol):
+    """What a thread owns: an opened register, or anything else that can be closed."""
+
+    def close(self) -> None:
+        """Give back the file."""
+
+
+Operation = Callable[..., Any]
+
+
+class Job(QObject):
+    """One operation under way; exactly one of done, refused and crashed comes, unless dropped."""
+
+    done = Signal(object)
+    refused = Signal(object)  # UserError
+    crashed = Signal(str)
+    progress = Signal(str, int, int)
+
+    def __init__(self, work: Callable[[_Thread, Job], Any], own: QObject) -> None:
+        super().__init__(own)
+        self.work = work
+        self.thread_of_work: _Thread | None = None
+        self._cancelled = self._dropped = self._told = False
+
+    def cancel(self) -> None:
+        """Ask the operation to stop; it is then refused with `Cancelled`."""
+        self._cancelled = True
+
+    def drop(self) -> None:
+        """Nobody waits for the answer any more: stop if possible and tell nothing."""
+        self._cancelled = self._dropped = True
+
+    @property
+    def is_dropped(self) -> bool:
+        """Say whether the answer is unwanted."""
+        return self._dropped
+
+    def cancelled(self) -> bool:
+        """Tell the operation, in its own thread, whether to stop."""
+        return self._cancelled
+
+    def report(self, what: str, done: int, total: int) -> None:
+        """Pass progress to the window, at most one message at a time (called by the operation)."""
+        if not self._told and self.thread_of_work is not None:
+            self._told = True
+            self.thread_of_work.told.emit(self, "progress", (what, done, total))
+
+    def hear(self, name: str, value: Any) -> None:
+        """Emit, in the window's thread, what the working thread told."""
+        if name == "progress":
+            self._told = False
+            if not self._dropped:
+                self.progress.emit(*value)
+            return
+        if not self._dropped:
+            getattr(self, name).emit(value)
+        self.deleteLater()
+
+
+class _Thread(QThread):
+    """Works through its queue on the register it opened itself."""
+
+    told = Signal(object, str, object)  # job, name of its signal, value
+
+    def __init__(self, own: QObject) -> None:
+        super().__init__(own)
+        self.queue: SimpleQueue[Job | None] = SimpleQueue()
+        self.session: Closes | None = None
+
+    def run(self) -> None:
+        """Work until None comes, then give the file back."""
+        while (job := self.queue.get()) is not None:
+            self._work(job)
+        self.leave()
+
+    def leave(self) -> None:
+        """Close what is open."""
+        if self.session is not None:
+            self.session.close()
+        self.session = None
+
+    def _work(self, job: Job) -> None:
+        if job.is_dropped:
+            self.told.emit(job, "done", None)
+            return
+        job.thread_of_work = self
+        try:
+            self.told.emit(job, "done", job.work(self, job))
+        except UserError as error:
+            self.told.emit(job, "refused", error)
+        except Exception as error:  # the one place where a bug is caught: logged and shown
+            _log.exception("an operation crashed")
+            self.told.emit(job, "crashed", f"{type(error).__name__}: {error}")
+
+
+class Jobs(QObject):
+    """Runs operations and tells every page, by one signal, what they changed."""
+
+    changed = Signal(object)  # Changed
+
+    def __init__(self, own: QObject | None = None) -> None:
+        super().__init__(own)
+        self._writer, self._reader = _Thread(self), _Thread(self)
+        for thread in (self._writer, self._reader):
+            thread.told.connect(self._hear)
+            thread.start()
+
+    def open(self, make: Callable[[], Closes], reader: bool = False) -> Job:
+        """Open a register in the thread that will own it, closing the one before."""
+
+        def work(thread: _Thread, _job: Job) -> Closes:
+            thread.leave()
+            thread.session = make()
+            return thread.session
+
+        return self._put(self._reader if reader else self._writer, work)
+
+    def close(self, reader: bool = False) -> Job:
+        """Give a register file back, for instance before it is replaced."""
+        return self._put(self._reader if reader else self._writer, lambda thread, _: thread.leave())
+
+    def run(self, function: Operation, *arguments: Any) -> Job:
+        """Run ``function(session, *arguments)`` where it may write."""
+        return self._put(self._writer, lambda t, _: function(t.session, *arguments))
+
+    def read(self, function: Operation, *arguments: Any) -> Job:
+        """Run ``function(session, *arguments)``, which writes nothing, beside long writes."""
+        return self._put(self._reader, lambda t, _: function(t.session, *arguments))
+
+    def run_long(self, function: Operation, *arguments: Any) -> Job:
+        """Run an operation that takes ``report`` and ``cancelled`` too, where it may write."""
+        return self._put(self._writer, lambda t, job: _long(t, job, function, arguments))
+
+    def read_long(self, function: Operation, *arguments: Any) -> Job:
+        """Run an operation that takes ``report`` and ``cancelled`` and writes nothing."""
+        return self._put(self._reader, lambda t, job: _long(t, job, function, arguments))
+
+    def beside(self, function: Operation, *arguments: Any) -> Job:
+        """Run ``function(*arguments)``, which needs no register."""
+        return self._put(self._writer, lambda _t, _job: function(*arguments))
+
+    def stop(self) -> None:
+        """End both threads after what is queued."""
+        for thread in (self._writer, self._reader):
+            thread.queue.put(None)
+        for thread in (self._writer, self._reader):
+            thread.wait()
+
+    def _put(self, thread: _Thread, work: Callable[[_Thread, Job], Any]) -> Job:
+        job = Job(work, self)
+        thread.queue.put(job)
+        return job
+
+    def _hear(self, job: Job, name: str, value: Any) -> None:
+        if name == "done" and isinstance(value, Changed):
+            self.changed.emit(value)
+        job.hear(name, value)
+
+
+def _long(thread: _Thread, job: Job, function: Operation, arguments: tuple[Any, ...]) -> Any:
+    return function(thread.session, *arguments, report=job.report, cancelled=job.cancelled)

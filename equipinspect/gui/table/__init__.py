@@ -1,0 +1,1 @@
+"""The windowed table of records: its rows, columns, painting and clipboard."""

@@ -1,0 +1,60 @@
+"""How people write days and months, read into ISO text: 2021.3.5, 2021年3月, 20210305, 202103."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from functools import lru_cache
+from unicodedata import normalize
+
+_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[T ]0{1,2}:00(?::00(?:\.0+)?)?)?")
+_DAY_RUN = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?")
+_MONTH_RUN = re.compile(r"(\d{4})(\d{2})")
+_SHORT = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
+_BLANKS = re.compile(r"\s*([-./年月])\s*")
+
+
+def clean(text: str) -> str:
+    """Fold full-width characters and drop blanks around separators."""
+    return _BLANKS.sub(r"\1", normalize("NFKC", text).strip())
+
+
+@lru_cache(maxsize=65536)
+def read_day(text: str, year: int | None = None) -> str:
+    """Return ``YYYY-MM-DD``; ``year`` completes 3-5. Raise ValueError for anything else."""
+    text = clean(text)
+    found = _DAY.fullmatch(text) or _DAY_RUN.fullmatch(text)
+    if found:
+        return date(*map(int, found.groups())).isoformat()
+    short = _SHORT.fullmatch(text)
+    if short and year:
+        return date(year, int(short[1]), int(short[2])).isoformat()
+    raise ValueError(text)
+
+
+@lru_cache(maxsize=65536)
+def read_month(text: str) -> str:
+    """Return ``YYYY-MM``; a full day gives its month. Raise ValueError for anything else."""
+    text = clean(text)
+    found = _MONTH.fullmatch(text) or _MONTH_RUN.fullmatch(text)
+    if found:
+        return date(int(found[1]), int(found[2]), 1).isoformat()[:7]
+    return read_day(text)[:7]
+
+
+def read_due(text: str, year: int | None = None) -> str:
+    """Return a month where only a month is written, else the full day."""
+    text = clean(text)
+    if _MONTH.fullmatch(text) or _MONTH_RUN.fullmatch(text):
+        return read_month(text)
+    return read_day(text, year)
+
+
+def last_day(text: str) -> date:
+    """Return the last day that ``YYYY-MM`` or ``YYYY-MM-DD`` still covers."""
+    if len(text) == len("2025-04"):
+        year, month = int(text[:4]), int(text[5:])
+        return date(year, month, monthrange(year, month)[1])
+    return date.fromisoformat(text)

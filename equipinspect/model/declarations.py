@@ -1,0 +1,307 @@
+"""Reads the declarations: which records and categories there are, and which fields each has."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from equipinspect.model.canonical import canonical
+from equipinspect.model.fields import KINDS, Field, Option
+
+Toml = dict[str, Any]
+MAIN_STREAM = "inspection"  # the one stream whose fields have columns of their own
+_FIELD_KEYS = {f.name for f in fields(Field)} - {"words", "labels"}
+
+
+class DeclarationError(Exception):
+    """A declaration file that cannot be used; names the file and the key."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that move together in one operation; ``events``: each write is a dated event."""
+
+    key: str
+    fields: tuple[str, ...]
+    events: bool = False
+    merge: str = "human"
+
+    @property
+    def dated_by(self) -> str:
+        """The field that says from which day an event holds."""
+        return self.fields[-1]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """One clock of an equipment: last done, next due, postponed to, and the rule behind it."""
+
+    key: str
+    label: str
+    rule: str = ""
+    main: bool = False
+    reported: bool = False
+
+    @property
+    def last(self) -> str:
+        """Key of the field with the day it was last done."""
+        return f"{self.key}_last"
+
+    @property
+    def next(self) -> str:
+        """Key of the field with the month or day it is next due."""
+        return f"{self.key}_next"
+
+    @property
+    def postponed(self) -> str:
+        """Key of the field with an approved postponement."""
+        return f"{self.key}_postponed_to"
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One kind of record: its fields in reading order and what identifies it."""
+
+    key: str
+    label: str
+    fields: tuple[Field, ...]
+    counter: str = "条"
+    record: str = ""
+    category: bool = False
+    code: str = ""
+    letters: str = ""
+    register_character: str = ""
+    order: int = 100
+    title: tuple[str, ...] = ()
+    identity: tuple[tuple[str, ...], ...] = ()
+    compulsory: tuple[tuple[str, ...], ...] = ()
+    sections: tuple[tuple[str, str], ...] = ()
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    streams: tuple[Stream, ...] = ()
+    hidden: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", {f.key: f for f in self.fields})
+
+    def field(self, key: str) -> Field:
+        """Return the field with this key; raise KeyError if the declaration has none."""
+        return self._by_key[key]  # type: ignore[attr-defined,no-any-return]
+
+    def has(self, key: str) -> bool:
+        """Say whether the declaration has a field with this key."""
+        return key in self._by_key  # type: ignore[attr-defined]
+
+    def find(self, word: str) -> Field | None:
+        """Return the field a person names by key, label or alias."""
+        for each in self.fields:
+            if word in (each.key, each.label, each.caption, *each.aliases):
+                return each
+        return None
+
+    @property
+    def columns(self) -> tuple[Field, ...]:
+        """Fields with a column of their own."""
+        return tuple(f for f in self.fields if f.column)
+
+    @property
+    def attributes(self) -> tuple[Field, ...]:
+        """Fields kept in the ``attributes`` object."""
+        return tuple(f for f in self.fields if not f.column)
+
+
+class Declarations:
+    """All declarations read from one folder, by key."""
+
+    def __init__(self, found: Mapping[str, Declaration], digest: str) -> None:
+        self._found = dict(found)
+        self.digest = digest
+
+    def get(self, key: str) -> Declaration:
+        """Return the declaration named ``key``; raise KeyError if there is none."""
+        return self._found[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._found
+
+    def __iter__(self) -> Iterator[Declaration]:
+        return iter(sorted(self._found.values(), key=lambda d: (d.order, d.key)))
+
+    def categories(self) -> list[Declaration]:
+        """Return the categories of equipment in the order of their tabs."""
+        return [d for d in self if d.category]
+
+    def records(self) -> list[Declaration]:
+        """Return the declarations that own a table, one a table."""
+        return [d for d in self if not d.category]
+
+
+def load(resources: Path) -> Declarations:
+    """Read ``records/*.toml`` and ``categories/*.toml``; raise DeclarationError on a wrong file."""
+    records = {p.stem: _read(p) for p in sorted((resources / "records").glob("*.toml"))}
+    categories = {p.stem: _read(p) for p in sorted((resources / "categories").glob("*.toml"))}
+    found: dict[str, Declaration] = {}
+    for name, data in records.items():
+        found[name] = _record(name, data)
+    for name, data in categories.items():
+        base = records.get(str(data.get("extends", "equipment")))
+        if base is None:
+            raise DeclarationError(f"categories/{name}.toml: extends an unknown record")
+        found[name] = _category(name, base, data)
+    digest = sha256(canonical(_hashable([records, categories])).encode()).hexdigest()
+    return Declarations(found, digest)
+
+
+def _hashable(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {k: _hashable(v) for k, v in data.items()}
+    if isinstance(data, list):
+        return [_hashable(v) for v in data]
+    return str(data) if isinstance(data, bool | float) else data
+
+
+def _read(path: Path) -> Toml:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DeclarationError(f"{path.parent.name}/{path.name}: {error}") from error
+    if data.get("key", path.stem) != path.stem:
+        raise DeclarationError(f"{path.parent.name}/{path.name}: key must be {path.stem!r}")
+    return data
+
+
+def _record(name: str, data: Toml) -> Declaration:
+    declared = [_field(name, f, True) for f in data.get("field", ())]
+    made, groups = _streams(name, data)
+    return _declaration(name, data, declared + made, groups, name, False)
+
+
+def _category(name: str, base: Toml, data: Toml) -> Declaration:
+    omitted = set(data.get("omit", ()))
+    common = [_field(name, f, True) for f in base.get("field", ()) if f["key"] not in omitted]
+    own = [_field(name, f, False) for f in data.get("field", ())]
+    made, groups = _streams(name, data)
+    changed = [_override(f, data.get("override", {})) for f in common + own + made]
+    merged = {**base, **data}
+    merged["section"] = _sections(base, data)
+    merged["group"] = [*base.get("group", ()), *data.get("group", ())]
+    return _declaration(name, merged, changed, groups, str(data.get("extends", "equipment")), True)
+
+
+def _sections(base: Toml, data: Toml) -> list[Toml]:
+    """Common sections first, own ones after “parameters” would break the reading order: by order."""
+    seen = {s["key"]: s for s in [*base.get("section", ()), *data.get("section", ())]}
+    return sorted(seen.values(), key=lambda s: s.get("order", 50))
+
+
+def _declaration(
+    name: str, data: Toml, declared: list[Field], made: list[Group], record: str, category: bool
+) -> Declaration:
+    groups = {g["key"]: Group(**{**g, "fields": tuple(g["fields"])}) for g in data.get("group", ())}
+    groups |= {g.key: g for g in made}
+    of = {key: g for g in groups.values() for key in g.fields}
+    keys = [f.key for f in declared]
+    if len(keys) != len(set(keys)):
+        twice = sorted({k for k in keys if keys.count(k) > 1})
+        raise DeclarationError(f"{name}: declared twice: {', '.join(twice)}")
+    grouped = [replace(f, group=of[f.key].key, merge=of[f.key].merge) if f.key in of else f for f in declared]
+    kept = {k: g for k, g in groups.items() if set(g.fields) <= set(keys)}
+    return Declaration(
+        key=name,
+        label=data["label"],
+        fields=tuple(_in_sections(grouped, data)),
+        counter=data.get("counter", "条"),
+        record=record,
+        category=category,
+        code=str(data.get("code", "")),
+        letters=data.get("letters", ""),
+        register_character=data.get("register_character", ""),
+        order=data.get("order", 100),
+        title=tuple(data.get("title", ())),
+        identity=tuple(tuple(i) for i in data.get("identity", ())),
+        compulsory=tuple(tuple(c) for c in data.get("compulsory", ())),
+        sections=tuple((s["key"], s["label"]) for s in data.get("section", ())),
+        groups=kept,
+        streams=tuple(_stream(s) for s in data.get("stream", ())) if category else (),
+        hidden=bool(data.get("hidden", False)),
+    )
+
+
+def _in_sections(declared: list[Field], data: Toml) -> list[Field]:
+    place = {s["key"]: i for i, s in enumerate(data.get("section", ()))}
+    return sorted(declared, key=lambda f: place.get(f.section, len(place)))
+
+
+def _field(name: str, data: Toml, column: bool) -> Field:
+    unknown = set(data) - _FIELD_KEYS
+    if unknown or "key" not in data or "label" not in data:
+        raise DeclarationError(f"{name}: field {data.get('key')}: unknown or missing {sorted(unknown)}")
+    if data.get("kind", "text") not in KINDS:
+        raise DeclarationError(f"{name}.{data['key']}: unknown kind {data['kind']!r}")
+    ready = {"column": column, **data, "aliases": tuple(data.get("aliases", ()))}
+    ready["options"] = tuple(_option(o) for o in data.get("options", ()))
+    return Field(**ready)
+
+
+def _option(data: str | Toml) -> Option:
+    if isinstance(data, str):
+        return Option(data, data)
+    value = str(data["value"])
+    return Option(value, data.get("label", value), tuple(data.get("aliases", ())))
+
+
+def _override(this: Field, changes: Mapping[str, Toml]) -> Field:
+    if this.key not in changes:
+        return this
+    ready = dict(changes[this.key])
+    for key, make in (("aliases", tuple), ("options", lambda v: tuple(_option(o) for o in v))):
+        if key in ready:
+            ready[key] = make(ready[key])
+    return replace(this, **ready, words={}, labels={})
+
+
+def _stream(data: Toml) -> Stream:
+    return Stream(
+        data["key"], data["label"], data.get("rule", ""), data.get("main", False), data.get("reported", False)
+    )
+
+
+def _streams(name: str, data: Toml) -> tuple[list[Field], list[Group]]:
+    made: list[Field] = []
+    groups: list[Group] = []
+    for each in data.get("stream", ()):
+        own = _stream_fields(name, each, each["key"] == MAIN_STREAM)
+        made += own
+        groups.append(Group(each["key"], tuple(f.key for f in own)))
+    return made, groups
+
+
+def _stream_fields(name: str, data: Toml, column: bool) -> list[Field]:
+    key, label, section = data["key"], data["label"], data.get("section", "inspection")
+    due_label = data.get("next_label", f"下次{label}日期")
+    rows: list[Toml] = [
+        {"key": f"{key}_last", "label": data.get("last_label", f"{label}日期"), "kind": "date",
+         "aliases": data.get("last_aliases", ()), "absent": True, "need": data.get("need_last", "o")},
+        {"key": f"{key}_next", "label": due_label, "kind": "due", "absent": True,
+         "aliases": data.get("next_aliases", ()), "need": data.get("need_next", "r"),
+         "listed": data.get("next_listed", 0), "certificate": data.get("next_certificate", 0)},
+        {"key": f"{key}_postponed_to", "label": f"{label}延期至", "kind": "due",
+         "aliases": data.get("postponed_aliases", ())},
+    ]  # fmt: skip
+    if data.get("reported"):
+        rows += [
+            {"key": f"{key}_kind", "label": data.get("kind_label", f"{label}类别"),
+             "kind": "choice" if data.get("kinds") else "text", "options": data.get("kinds", ()),
+             "open_choice": True, "aliases": data.get("kind_aliases", ())},
+            {"key": f"{key}_conclusion", "label": data.get("conclusion_label", f"{label}结论"),
+             "kind": "choice", "options": data.get("conclusions", ()), "open_choice": True,
+             "aliases": data.get("conclusion_aliases", ())},
+            {"key": f"{key}_report_no", "label": data.get("report_label", f"{label}报告编号"),
+             "kind": "text", "aliases": data.get("report_aliases", ())},
+            {"key": f"{key}_by", "label": data.get("by_label", f"{label}机构"), "kind": "text",
+             "aliases": data.get("by_aliases", ()), "absent": True},
+        ]  # fmt: skip
+    return [_field(name, {"section": section, **row}, column) for row in rows]

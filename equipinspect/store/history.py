@@ -1,0 +1,112 @@
+"""Reads the log as people ask it: who changed what, when, from what, and why."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from equipinspect.model.chain import CREATE
+from equipinspect.store import heads
+from equipinspect.store.operations import kind_of
+from equipinspect.store.register import Register
+from equipinspect.store.shapes import Shape, Values
+
+UNDO = "undo"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One operation on one record, with the change set around it."""
+
+    operation: int
+    at_wall: str
+    person: str
+    replica: int
+    action: str
+    reason: str
+    field: str
+    old: Values
+    new: Values
+
+
+@dataclass(frozen=True)
+class Done:
+    """One action in the log: its key, verb, reason, time and number of operations."""
+
+    key: str
+    verb: str
+    at_wall: str
+    person: str
+    reason: str
+    operations: int
+    target: str
+
+
+def of_entity(register: Register, entity: int) -> list[Event]:
+    """Return every operation on an entity, oldest first."""
+    shape = register.shapes.of(kind_of(register, entity))
+    rows = register.connection.execute(
+        """SELECT o.id, o.field, o.value, o.parents FROM operation o WHERE o.id=?
+           UNION ALL SELECT id, field, value, parents FROM operation
+           WHERE entity=? AND field<>'*' ORDER BY 1""",
+        (entity, entity),
+    ).fetchall()
+    known: dict[int, Values] = {}
+    found = []
+    for number, field, value, parents in rows:
+        new = _values(shape, field, value)
+        old = _before(shape, field, parents, known, entity)
+        known[number] = new
+        found.append(_event(register, number, field, old, new))
+    return found
+
+
+def _before(shape: Shape, field: str, parents: str, known: dict[int, Values], entity: int) -> Values:
+    from_ids = [shape.read_id(p) for p in json.loads(parents)]
+    same = [known[i] for i in from_ids if i in known and i != entity]
+    if same and field != heads.DELETED:
+        return same[-1]
+    group = shape.declaration.groups.get(field)
+    created = known.get(entity, {})
+    keys = group.fields if group else (field,)
+    return {k: created[k] for k in keys if k in created}
+
+
+def _values(shape: Shape, field: str, value: str) -> Values:
+    if field == CREATE:
+        return shape.read_create(value)
+    loaded = json.loads(value)
+    if field in shape.declaration.groups:
+        return {k: shape.read_value(k, v) for k, v in loaded.items()}
+    return {field: shape.read_value(field, loaded)}
+
+
+def _event(register: Register, number: int, field: str, old: Values, new: Values) -> Event:
+    row = register.connection.execute(
+        """SELECT at_wall, person, replica, action, reason FROM change_set
+           WHERE first_op<=? ORDER BY first_op DESC LIMIT 1""",
+        (number,),
+    ).fetchone()
+    return Event(number, *row, field, old, new)
+
+
+def actions(register: Register, limit: int = 50) -> list[Done]:
+    """Return the latest actions of this device, newest first."""
+    rows = register.connection.execute(
+        """SELECT action, min(at_wall), person, reason, sum(n_op), max(seq) FROM change_set
+           WHERE replica=? GROUP BY action ORDER BY max(seq) DESC LIMIT ?""",
+        (register.replica, limit),
+    )
+    return [_done(*row[:5]) for row in rows]
+
+
+def _done(key: str, at_wall: str, person: str, reason: str, operations: int) -> Done:
+    verb, _number, *target = key.split(" ", 2)
+    return Done(key, verb, at_wall, person, reason, operations, target[0] if target else "")
+
+
+def undoable(register: Register) -> Done | None:
+    """Return the newest action that is no undo and was not undone; None when there is none."""
+    found = actions(register)
+    gone = {a.target for a in found if a.verb == UNDO}
+    return next((a for a in found if a.verb != UNDO and a.key not in gone), None)

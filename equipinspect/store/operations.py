@@ -1,0 +1,265 @@
+"""The only write path: every change is an operation in a signed, chained change set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+
+from equipinspect.model.canonical import dumps
+from equipinspect.model.chain import CREATE, START, SetHead, operation_digest, set_hash
+from equipinspect.model.errors import NotFound
+from equipinspect.model.fields import Value
+from equipinspect.model.ids import COUNTER_BITS, first_id, show_id
+from equipinspect.model.text import _
+from equipinspect.store import heads, search
+from equipinspect.store.register import Register
+from equipinspect.store.shapes import Shape
+
+SET_SIZE = 1000
+REPLICA_SQL = "id >= ? AND id < ?"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who acts and when, as it goes into the log: evidence and display only."""
+
+    person: str
+    at_wall: str
+    zone: str
+
+
+@dataclass(frozen=True)
+class Tip:
+    """The last change set of a replica."""
+
+    seq: int
+    hash: bytes
+
+
+def tip(register: Register, replica: int) -> Tip:
+    """Return the last set that ``replica`` wrote here; seq 0 when it wrote none."""
+    row = register.connection.execute(
+        "SELECT seq, hash FROM change_set WHERE replica=? ORDER BY seq DESC LIMIT 1", (replica,)
+    ).fetchone()
+    return Tip(*row) if row else Tip(0, START)
+
+
+class Action:
+    """One thing a person does, written as one or more change sets inside one transaction."""
+
+    def __init__(self, register: Register, stamp: Stamp, verb: str, reason: str) -> None:
+        self.register = register
+        self.tables: set[str] = set()
+        self.touched: list[int] = []
+        self._stamp = stamp
+        self._reason = reason
+        self._operations: list[tuple[int, int, str, str, str, str]] = []
+        self._stored = 0
+        self._created: dict[str, list[tuple[Shape, int, Mapping[str, Value]]]] = {}
+        self._next = _next_id(register)
+        self._first = self._next
+        self.key = f"{verb} {show_id(self._next)}"
+
+    def create(self, kind: str, values: Mapping[str, Value]) -> int:
+        """Log a new record of ``kind`` and return its id; values are stored values by field key."""
+        shape = self.register.shapes.of(kind)
+        number = self._add(None, shape.table, CREATE, shape.create_value(values), "[]")
+        self._created.setdefault(kind, []).append((shape, number, values))
+        self.touched.append(number)
+        return number
+
+    def write(
+        self, kind: str, entity: int, field: str, value: Value | Mapping[str, Value], seen: Sequence[int]
+    ) -> int:
+        """Log a new value of one field or group of ``entity``; ``seen`` are the heads the person saw."""
+        shape = self.register.shapes.of(kind)
+        self._store_created()
+        parents = sorted(seen) or [entity]
+        number = self._add(
+            entity, shape.table, field, shape.write_value(field, value), dumps([show_id(p) for p in parents])
+        )
+        self._store_operations()
+        heads.advance(self.register.connection, number, entity, field, parents)
+        heads.settle(self.register, shape, entity, [field])
+        self.touched.append(entity)
+        return number
+
+    def remove(self, kind: str, entity: int) -> int:
+        """Log that ``entity`` is deleted; its parents are all heads it had."""
+        return self._tombstone(kind, entity, 1)
+
+    def remove_many(self, table: str, entities: Sequence[int]) -> None:
+        """Log that entities of one table are deleted; quick for rows that were never written again."""
+        connection = self.register.connection
+        self._store_created()
+        plain = [e for e in entities if not heads.heads(connection, e)]
+        for entity in set(entities) - set(plain):
+            self._tombstone(kind_of(self.register, entity), entity, 1)
+        tips = [
+            (e, heads.DELETED, self._add(e, table, heads.DELETED, "1", f'["{show_id(e)}"]')) for e in plain
+        ]
+        self._store_operations()
+        connection.executemany("INSERT INTO head VALUES(?,?,?)", tips)
+        connection.executemany(f'UPDATE "{table}" SET _deleted=1 WHERE id=?', [(e,) for e in plain])
+        self.touched += plain
+
+    def bring_back(self, kind: str, entity: int) -> int:
+        """Log that a deleted ``entity`` stands again."""
+        return self._tombstone(kind, entity, 0)
+
+    def _tombstone(self, kind: str, entity: int, gone: int) -> int:
+        shape = self.register.shapes.of(kind)
+        self._store_created()
+        known = heads.heads(self.register.connection, entity)
+        parents = sorted({entity, *(o for tips in known.values() for o in tips)})
+        number = self._add(
+            entity, shape.table, heads.DELETED, str(gone), dumps([show_id(p) for p in parents])
+        )
+        self._store_operations()
+        own = known.get(heads.DELETED, ())
+        heads.advance(self.register.connection, number, entity, heads.DELETED, own)
+        heads.settle(self.register, shape, entity, [heads.DELETED])
+        self.touched.append(entity)
+        return number
+
+    def _add(self, entity: int | None, record: str, field: str, value: str, parents: str) -> int:
+        if self._next - self._first >= SET_SIZE:
+            self.seal()
+        number = self._next
+        self._operations.append(
+            (number, number if entity is None else entity, record, field, value, parents)
+        )
+        self.tables.add(record)
+        self._next += 1
+        return number
+
+    def _store_created(self) -> None:
+        for kind, rows in self._created.items():
+            store_created(self.register, kind, rows)
+        self._created.clear()
+
+    def _store_operations(self) -> None:
+        self.register.connection.executemany(
+            "INSERT INTO operation VALUES(?,?,?,?,?,?)", islice(self._operations, self._stored, None)
+        )
+        self._stored = len(self._operations)
+
+    def seal(self) -> None:
+        """Close the change set being written: hash it, sign it, store it."""
+        if not self._operations:
+            return
+        self._store_created()
+        self._store_operations()
+        _store_set(self.register, self._stamp, self.key, self._reason, self._operations)
+        self._operations = []
+        self._stored = 0
+        self._first = self._next
+
+
+@contextmanager
+def action(register: Register, stamp: Stamp, verb: str, reason: str = "") -> Iterator[Action]:
+    """Run one action as one transaction; when the block fails nothing of it remains."""
+    with register.transaction():
+        running = Action(register, stamp, verb, reason)
+        yield running
+        running.seal()
+    if register.after_commit and running.touched:
+        last = tip(register, register.replica)
+        register.after_commit(last.seq, last.hash)
+
+
+def _next_id(register: Register) -> int:
+    low, high = first_id(register.replica, 0), first_id(register.replica + 1, 0)
+    row = register.connection.execute(
+        f"SELECT max(id) FROM operation WHERE {REPLICA_SQL}", (low, high)
+    ).fetchone()
+    return int(row[0]) + 1 if row[0] is not None else low + 1
+
+
+def digests(operations: Sequence[tuple[int, int, str, str, str, str]]) -> list[bytes]:
+    """Hash operations given as rows (id, entity, record, field, value, parents)."""
+    return [
+        operation_digest(show_id(number), show_id(entity), record, field, value, parents)
+        for number, entity, record, field, value, parents in operations
+    ]
+
+
+def _store_set(
+    register: Register,
+    stamp: Stamp,
+    key: str,
+    reason: str,
+    operations: Sequence[tuple[int, int, str, str, str, str]],
+) -> None:
+    assert register.signer is not None, "a register without a device key is read-only"
+    before = tip(register, register.replica)
+    greatest = register.connection.execute("SELECT max(lamport) FROM change_set").fetchone()[0]
+    head = SetHead(
+        replica=register.replica,
+        seq=before.seq + 1,
+        lamport=(greatest or 0) + 1,
+        seen="[]",
+        person=stamp.person,
+        action=key,
+        reason=reason,
+        declarations=register.declarations.digest,
+        at_wall=stamp.at_wall,
+        zone=stamp.zone,
+        first_op=operations[0][0],
+        n_op=len(operations),
+    )
+    whole = set_hash(head, before.hash, digests(operations))
+    register.connection.execute(
+        "INSERT INTO change_set VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (*head.__dict__.values(), before.hash, whole, register.signer.sign(whole)),
+    )
+
+
+def store_created(
+    register: Register, kind: str, rows: Sequence[tuple[Shape, int, Mapping[str, Value]]]
+) -> None:
+    """Write current-state rows and index entries of new records of one kind."""
+    shape = register.shapes.of(kind)
+    kept: list[dict[str, str | None]] = [
+        register.derive(kind, dict(values)) if register.derive else {} for _s, _n, values in rows
+    ]
+    extra = list(kept[0]) if kept else []
+    names = ", ".join(f'"{n}"' for n in ["id", *shape.names, *extra])
+    marks = ",".join("?" * (1 + len(shape.names) + len(extra)))
+    register.connection.executemany(
+        f'INSERT INTO "{shape.table}"({names}) VALUES({marks})',
+        [
+            (number, *shape.row(values), *own.values())
+            for (_shape, number, values), own in zip(rows, kept, strict=True)
+        ],
+    )
+    register.connection.executemany(
+        "INSERT INTO found(rowid, grams) VALUES(?,?)",
+        [
+            (number, text)
+            for _shape, number, values in rows
+            if (text := search.grams(shape.declaration, values))
+        ],
+    )
+
+
+def kind_of(register: Register, entity: int) -> str:
+    """Return the declaration key of an entity; raise NotFound if the register does not know it."""
+    row = register.connection.execute(
+        "SELECT record FROM operation WHERE id=? AND entity=id", (entity,)
+    ).fetchone()
+    if row is None:
+        raise NotFound(_("台账里没有记录 {id}，请核对记录号。").format(id=show_id(entity)))
+    record = str(row[0])
+    if not register.shapes.of(record).categorised:
+        return record
+    return str(
+        register.connection.execute(f'SELECT category FROM "{record}" WHERE id=?', (entity,)).fetchone()[0]
+    )
+
+
+def replica_of(operation: int) -> int:
+    """Return the replica that wrote an operation."""
+    return operation >> COUNTER_BITS

@@ -1,0 +1,271 @@
+"""Named reads for lists: which rows, in which order, and what stands in them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from equipinspect.model.declarations import Declaration
+from equipinspect.model.fields import KINDS, Value
+from equipinspect.store import search
+from equipinspect.store.register import Register
+from equipinspect.store.shapes import Shape
+
+OPERATORS = {"=": "=", ">=": ">=", "<=": "<=", "<": "<", ">": ">", "!=": "IS NOT"}
+KEPT = ("_due_on", "_due", "_due_stream", "_due_source")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition: a field key or kept column, an operator and a stored value."""
+
+    key: str
+    op: str
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Query:
+    """Which rows of one kind, found by what text, in which order."""
+
+    kind: str
+    filters: tuple[Filter, ...] = ()
+    text: str = ""
+    sort: str = ""
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a list: stored values by field key, titles of what it refers to, what the program keeps."""
+
+    id: int
+    values: dict[str, Value]
+    titles: dict[str, str]
+    kept: dict[str, str | None]
+    conflicts: int
+    deleted: bool
+
+
+def expression(shape: Shape, key: str) -> str:
+    """Return the SQL that reads one field of a row."""
+    if key == "id" or key.startswith("_") or key == "category" or not shape.is_attribute(key):
+        return f'"{key}"'
+    return f"json_extract(attributes, '$.\"{key}\"')"
+
+
+def condition(shape: Shape, each: Filter) -> tuple[str, list[str | int]]:
+    """Return one condition as SQL and its parameters."""
+    what = expression(shape, each.key)
+    match each.op:
+        case "empty":
+            return f"{what} IS NULL", []
+        case "filled":
+            return f"{what} IS NOT NULL", []
+        case "contains":
+            return f"instr(lower({what}), lower(?)) > 0", [each.value]
+        case "in":
+            found = each.value.split("|")
+            return f"{what} IN ({','.join('?' * len(found))})", list(found)
+        case _:
+            return _compared(shape, each, what)
+
+
+def _compared(shape: Shape, each: Filter, what: str) -> tuple[str, list[str | int]]:
+    declaration = shape.declaration
+    kind = declaration.field(each.key).kind if declaration.has(each.key) else ""
+    if kind and KINDS[kind].numeric:
+        return f"CAST({what} AS REAL) {OPERATORS[each.op]} CAST(? AS REAL)", [each.value]
+    if kind in ("ref", "yes_no") or each.key in ("id", "_conflicts", "_deleted"):
+        return f"{what} {OPERATORS[each.op]} CAST(? AS INTEGER)", [each.value]
+    return f"{what} {OPERATORS[each.op]} ?", [each.value]
+
+
+def _where(register: Register, query: Query, deleted: bool = False) -> tuple[str, list[str | int]]:
+    shape = register.shapes.of(query.kind)
+    parts, values = [f"_deleted = {int(deleted)}"], list[str | int]()
+    if shape.categorised:
+        parts.append("category = ?")
+        values.append(shape.declaration.key)
+    for each in query.filters:
+        sql, own = condition(shape, each)
+        parts.append(sql)
+        values += own
+    return " AND ".join(parts), values
+
+
+def positions(register: Register, query: Query) -> array[int]:
+    """Return the ids of all rows of a query in order, eight bytes a row; empty values come last."""
+    shape = register.shapes.of(query.kind)
+    where, values = _where(register, query)
+    ids: array[int] = array("q")
+    for sql in _ordered(shape, query, where):
+        ids.extend(row[0] for row in register.connection.execute(sql, values))
+    return array("q", _found(register, shape, query.text, ids)) if query.text else ids
+
+
+def _ordered(shape: Shape, query: Query, where: str) -> list[str]:
+    base = f'SELECT id FROM "{shape.table}" WHERE {where}'
+    way = "DESC" if query.descending else "ASC"
+    if not query.sort or query.sort == "id":
+        return [f"{base} ORDER BY id {way}"]
+    what = sorted_by(shape, query.sort)
+    return [
+        f"{base} AND {what} IS NOT NULL ORDER BY {what} {way}, id {way}",
+        f"{base} AND {what} IS NULL ORDER BY id {way}",
+    ]
+
+
+def sorted_by(shape: Shape, key: str) -> str:
+    """Return the SQL by which a list is sorted when a person asks for a field."""
+    what = expression(shape, key)
+    if not shape.declaration.has(key):
+        return what
+    field = shape.declaration.field(key)
+    if KINDS[field.kind].numeric:
+        return f"CAST({what} AS REAL)"
+    if field.kind == "ref" and field.refers == "unit":
+        return f"(SELECT name FROM unit WHERE unit.id = {what})"
+    return what
+
+
+def first_page(register: Register, query: Query, limit: int) -> list[int]:
+    """Return the first ids of a query without counting the rest."""
+    shape = register.shapes.of(query.kind)
+    where, values = _where(register, query)
+    found: list[int] = []
+    for sql in _ordered(shape, query, where):
+        left = limit - len(found)
+        found += [r[0] for r in register.connection.execute(f"{sql} LIMIT {left}", values)] if left else []
+    return found
+
+
+def _found(register: Register, shape: Shape, text: str, ids: Iterable[int]) -> Iterable[int]:
+    """Keep the ids whose record, or whose unit, meets the typed text."""
+    wanted = set(search.candidates(register.connection, text))
+    if not search.query(text):
+        return [r.id for r in rows(register, shape.declaration.key, list(ids)) if _meets(shape, r, text)]
+    near = [i for i in ids if i in wanted]
+    met = {r.id for r in rows(register, shape.declaration.key, near) if _meets(shape, r, text)}
+    met |= of_units(register, shape, units_named(register, text))
+    return [i for i in ids if i in met]
+
+
+def _meets(shape: Shape, row: Row, text: str) -> bool:
+    return search.matches(shape.declaration, row.values, text)
+
+
+def units_named(register: Register, text: str) -> list[int]:
+    """Return the ids of units whose own names or codes meet the text."""
+    shape = register.shapes.of("unit")
+    near = [i for i in search.candidates(register.connection, text) if _is(register, "unit", i)]
+    return [r.id for r in rows(register, "unit", near) if _meets(shape, r, text)]
+
+
+def _is(register: Register, table: str, number: int) -> bool:
+    row = register.connection.execute(f'SELECT 1 FROM "{table}" WHERE id=?', (number,)).fetchone()
+    return row is not None
+
+
+def of_units(register: Register, shape: Shape, units: Sequence[int]) -> set[int]:
+    """Return the ids of rows whose user unit is one of ``units``."""
+    found: set[int] = set()
+    if "user_unit" not in shape.columns:
+        return found
+    for unit in units:
+        sql = f'SELECT id FROM "{shape.table}" WHERE user_unit=?'
+        found.update(r[0] for r in register.connection.execute(sql, (unit,)))
+    return found
+
+
+def count(register: Register, query: Query, deleted: bool = False) -> int:
+    """Count the rows of a query; its text is not looked at."""
+    shape = register.shapes.of(query.kind)
+    where, values = _where(register, query, deleted)
+    sql = f'SELECT count(*) FROM "{shape.table}" WHERE {where}'
+    return int(register.connection.execute(sql, values).fetchone()[0])
+
+
+def rows(register: Register, kind: str, ids: Sequence[int]) -> list[Row]:
+    """Return the rows with these ids in this order; ids of other kinds are left out."""
+    shape = register.shapes.of(kind)
+    kept = KEPT if shape.categorised else ()
+    names = ", ".join(f'"{n}"' for n in ["id", "_conflicts", "_deleted", *kept, *shape.names])
+    found: dict[int, Row] = {}
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        sql = f'SELECT {names} FROM "{shape.table}" WHERE id IN ({",".join("?" * len(part))})'
+        for raw in register.connection.execute(sql, list(part)):
+            own = raw[3 : 3 + len(kept)]
+            values = shape.values(raw[3 + len(kept) :])
+            found[raw[0]] = Row(
+                raw[0], values, {}, dict(zip(kept, own, strict=True)), raw[1], bool(raw[2])
+            )
+    if shape.categorised:
+        found = {i: r for i, r in found.items() if r.values.get("category") == kind}
+    _name_refs(register, shape.declaration, found.values())
+    return [found[i] for i in ids if i in found]
+
+
+def _name_refs(register: Register, declaration: Declaration, found: Iterable[Row]) -> None:
+    listed = list(found)
+    for field in declaration.fields:
+        if field.kind != "ref":
+            continue
+        wanted = {v for r in listed if isinstance(v := r.values.get(field.key), int)}
+        names = titles(register, field.refers, wanted)
+        for row in listed:
+            if isinstance(v := row.values.get(field.key), int):
+                row.titles[field.key] = names.get(v, "")
+
+
+def titles(register: Register, record: str, ids: Iterable[int]) -> dict[int, str]:
+    """Return how records are named in one line, by id."""
+    wanted = list(ids)
+    if not wanted or record not in register.declarations:
+        return {}
+    shape = register.shapes.of(record)
+    keys = [k for k in shape.declaration.title if not shape.is_attribute(k)]
+    if not keys:
+        return {}
+    names = ", ".join(f'"{k}"' for k in keys)
+    found: dict[int, str] = {}
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        sql = f'SELECT id, {names} FROM "{shape.table}" WHERE id IN ({",".join("?" * len(part))})'
+        for row in register.connection.execute(sql, part):
+            found[row[0]] = " ".join(str(v) for v in row[1:] if v is not None)
+    return found
+
+
+def lookup(register: Register, kind: str, key: str, values: Sequence[str | int]) -> Mapping[str, list[int]]:
+    """Return the living rows of a kind whose field has one of the values: value → ids."""
+    shape = register.shapes.of(kind)
+    what = expression(shape, key)
+    own = "category = ? AND " if shape.categorised else ""
+    base = [shape.declaration.key] if shape.categorised else []
+    found: dict[str, list[int]] = {}
+    for start in range(0, len(values), 500):
+        part = list(values[start : start + 500])
+        sql = (
+            f'SELECT id, {what} FROM "{shape.table}" WHERE {own}{what} IN ({",".join("?" * len(part))})'
+            " AND _deleted = 0"
+        )
+        for number, value in register.connection.execute(sql, [*base, *part]):
+            found.setdefault(str(value), []).append(number)
+    return found
+
+
+def referring(register: Register, number: int) -> dict[str, int]:
+    """Count the living rows of every kind that refer to an entity."""
+    found: dict[str, int] = {}
+    for declaration in register.declarations.records():
+        parts = [f'"{f.key}" = {int(number)}' for f in declaration.fields if f.kind == "ref" and f.column]
+        if not parts:
+            continue
+        sql = f'SELECT count(*) FROM "{declaration.key}" WHERE _deleted=0 AND ({" OR ".join(parts)})'
+        rows_found = int(register.connection.execute(sql).fetchone()[0])
+        if rows_found:
+            found[declaration.key] = rows_found
+    return found

@@ -1,0 +1,105 @@
+"""Current-state tables made from the declarations: one STRICT table a record, extended when fields come."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from equipinspect.model.declarations import MAIN_STREAM, Declaration, Declarations
+from equipinspect.model.fields import KINDS, Field
+
+KEPT = {  # columns the program keeps beside what was entered; each can be rebuilt
+    "_deleted": "INTEGER NOT NULL DEFAULT 0",
+    "_conflicts": "INTEGER NOT NULL DEFAULT 0",
+    "_marks": "TEXT",
+}
+KEPT_EQUIPMENT = {"_due_on": "TEXT", "_due": "TEXT", "_due_stream": "TEXT", "_due_source": "TEXT"}
+INDEXES: dict[str, tuple[str, ...]] = {
+    "equipment": (
+        "category, _due_on",
+        "device_code",
+        "reg_no",
+        "serial_no",
+        "user_unit",
+        "category, county",
+    ),
+    "unit": ("credit_code", "name"),
+    "cylinder_holder": ("unit",),
+    "check": ("equipment",),
+    "certificate": ("number", "equipment"),
+    "registration_event": ("equipment", "old_reg_no"),
+    "attachment": ("owner",),
+    "qualification": ("person",),
+}
+
+
+def columns(declarations: Declarations, table: str) -> list[Field]:
+    """Return the fields of ``table`` that have columns; equipment takes those of all categories."""
+    found = {f.key: f for f in declarations.get(table).columns}
+    for category in declarations.categories():
+        if category.record == table:
+            found |= {f.key: f for f in category.columns if f.key not in found}
+    return list(found.values())
+
+
+def has_categories(declarations: Declarations, table: str) -> bool:
+    """Say whether the rows of ``table`` belong to categories with attributes of their own."""
+    return any(c.record == table for c in declarations.categories())
+
+
+def kept(declarations: Declarations, table: str) -> dict[str, str]:
+    """Return the program's own columns of ``table`` with their SQL types."""
+    return KEPT | KEPT_EQUIPMENT if has_categories(declarations, table) else KEPT
+
+
+def follow(connection: sqlite3.Connection, declarations: Declarations) -> list[tuple[str, str]]:
+    """Create missing tables, columns and indexes; return the (table, column) pairs that were added later.
+
+    Columns are never dropped: a field that is retired keeps what was written.
+    """
+    added = []
+    for declaration in declarations.records():
+        added += _follow(connection, declarations, declaration)
+    return added
+
+
+def _follow(
+    connection: sqlite3.Connection, declarations: Declarations, declaration: Declaration
+) -> list[tuple[str, str]]:
+    table = declaration.key
+    wanted = _wanted(declarations, table)
+    there = {row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')}
+    if not there:
+        body = ", ".join(f'"{name}" {kind}' for name, kind in wanted.items())
+        connection.execute(f'CREATE TABLE "{table}"(id INTEGER PRIMARY KEY, {body}) STRICT')
+    missing = [name for name in wanted if there and name not in there]
+    for name in missing:
+        connection.execute(f'ALTER TABLE "{table}" ADD COLUMN "{name}" {wanted[name]}')
+    make_indexes(connection, wanted, table)
+    return [(table, name) for name in missing]
+
+
+def _wanted(declarations: Declarations, table: str) -> dict[str, str]:
+    wanted = {f.key: KINDS[f.kind].sql for f in columns(declarations, table)}
+    if has_categories(declarations, table):
+        wanted = {"category": "TEXT NOT NULL"} | wanted | {"attributes": "TEXT"}
+    return wanted | kept(declarations, table)
+
+
+def make_indexes(connection: sqlite3.Connection, present: Iterable[str], table: str) -> None:
+    """Create the indexes of ``table`` whose columns are ``present``."""
+    for number, names in enumerate(INDEXES.get(table, ())):
+        if set(names.split(", ")) <= set(present):
+            quoted = ", ".join(f'"{n}"' for n in names.split(", "))
+            connection.execute(
+                f'CREATE INDEX IF NOT EXISTS "{table}_{number}" ON "{table}"({quoted})'
+            )
+
+
+def drop_indexes(connection: sqlite3.Connection, table: str) -> None:
+    """Drop the indexes of an empty table before a bulk load; `make_indexes` brings them back."""
+    for number in range(len(INDEXES.get(table, ()))):
+        connection.execute(f'DROP INDEX IF EXISTS "{table}_{number}"')
+
+
+__all__ = ["MAIN_STREAM", "columns", "drop_indexes", "follow", "has_categories", "kept", "make_indexes"]

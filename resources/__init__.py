@@ -1,0 +1,1 @@
+"""The data that ships with the program: declarations, rules, templates, fonts, icons, texts."""
