@@ -27,7 +27,8 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the data or the settings of whoever runs it."""
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "APPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "user"))
-    monkeypatch.delenv("EQUIPINSPECT_REGISTER", raising=False)
+    for name in ("EQUIPINSPECT_REGISTER", "EQUIPINSPECT_HOME", "EQUIPINSPECT_PASSPHRASE"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

@@ -142,8 +142,8 @@ def _stray_words(rel: str, node: ast.AST) -> Iterator[str]:
 
 
 def _catches_all(node: ast.AST) -> bool:
-    if not isinstance(node, ast.ExceptHandler):
-        return False
+    if not isinstance(node, ast.ExceptHandler) or ast.unparse(node.body[-1]) == "raise":
+        return False  # a rollback that passes the error on catches nothing
     return node.type is None or any(
         isinstance(name, ast.Name) and name.id in CATCH_ALL for name in ast.walk(node.type)
     )

@@ -161,29 +161,40 @@ def save(session: Session, record: Record, changes: Mapping[str, Value], reason:
     if record.kind in ISSUED:
         raise NotAllowed(_("已出具的检查记录和凭证不能修改，只能作废后重新出具。"))
     differing = {k: v for k, v in changes.items() if record.values.get(k) != v}
-    declaration = session.declaration(record.kind)
-    check(declaration, record.values | differing)
-    fields = _units_of_writing(declaration, record, differing)
+    fields = check_changes(session, record, differing)
     _check_unchanged(session, record, fields)
-    for name, value in fields.items():
-        _check_status(session, record, declaration, name, value)
     with session.action("set", reason) as running:
         for name, value in fields.items():
             running.write(record.kind, record.id, name, value, record.seen.get(name, ()))
     return changed(running)
 
 
-def _units_of_writing(
-    declaration: Declaration, record: Record, differing: Mapping[str, Value]
-) -> dict[str, Value | dict[str, Value]]:
-    """Gather changes into single fields and whole groups."""
-    found: dict[str, Value | dict[str, Value]] = {}
+Written = dict[str, Value | dict[str, Value]]
+
+
+def check_changes(session: Session, record: Record, differing: Mapping[str, Value]) -> Written:
+    """Return what would be written, by field or group; raise InvalidRecord or NotAllowed."""
+    declaration = session.declaration(record.kind)
+    check(declaration, record.values | dict(differing))
+    fields = units_of_writing(session, record, differing)
+    for name, value in fields.items():
+        _check_status(session, record, declaration, name, value)
+    return fields
+
+
+def units_of_writing(session: Session, record: Record, differing: Mapping[str, Value]) -> Written:
+    """Gather changes into single fields and whole groups; a dated event without a day holds from today."""
+    declaration = session.declaration(record.kind)
+    found: Written = {}
     for key, value in differing.items():
         group = declaration.field(key).group
         if not group:
             found[key] = value
         elif group not in found:
-            whole = {k: differing.get(k, record.values.get(k)) for k in declaration.groups[group].fields}
+            declared = declaration.groups[group]
+            whole = {k: differing.get(k, record.values.get(k)) for k in declared.fields}
+            if declared.events and declared.dated_by not in differing:
+                whole[declared.dated_by] = session.today().isoformat()
             found[group] = whole
     return found
 
@@ -207,8 +218,6 @@ def _check_status(
     shape = session.register.shapes.of(record.kind)
     known = heads.events(session.register, shape, record.id, group)
     day = str(value.get(group.dated_by) or "")
-    if not day:
-        value[group.dated_by] = day = session.today().isoformat()
     before = [e for e in known if str(e[group.dated_by] or "") < day]
     after = [e for e in known if str(e[group.dated_by] or "") > day]
     new = value[group.fields[0]]
@@ -315,9 +324,7 @@ def _bulk_line(session: Session, number: int, key: str, value: Value) -> BulkLin
     old, new = (shown(session, declaration, key, v) for v in (record.values.get(key), value))
     problem = ""
     try:
-        check(declaration, record.values | {key: value})
-        for name, written in _units_of_writing(declaration, record, {key: value}).items():
-            _check_status(session, record, declaration, name, written)
+        check_changes(session, record, {key: value})
     except (InvalidRecord, NotAllowed) as error:
         problem = str(error)
     return BulkLine(number, record.title, old, new, problem)
@@ -333,9 +340,7 @@ def bulk_edit(session: Session, ids: Sequence[int], key: str, value: Value, reas
     with session.action("bulk", reason) as running:
         for number in todo:
             record = read(session, number)
-            declaration = session.declaration(record.kind)
-            for name, written in _units_of_writing(declaration, record, {key: value}).items():
-                _check_status(session, record, declaration, name, written)
+            for name, written in units_of_writing(session, record, {key: value}).items():
                 running.write(record.kind, number, name, written, record.seen.get(name, ()))
     return changed(running, changed=len(todo), left=len(ids) - len(todo))
 

@@ -155,6 +155,13 @@ def load(resources: Path) -> Declarations:
     return Declarations(found, digest)
 
 
+def settings_form(data: Toml) -> Declaration:
+    """Turn the entries of ``settings.toml`` into a declaration, so that a form can show them."""
+    entries = [{k: v for k, v in e.items() if k != "default"} for e in data.get("setting", ())]
+    ready = {"label": "设置", "section": data.get("section", ()), **data}
+    return _declaration("settings", ready, [_field("settings", e, True) for e in entries], [], "settings", False)
+
+
 def _hashable(data: Any) -> Any:
     if isinstance(data, dict):
         return {k: _hashable(v) for k, v in data.items()}

@@ -269,3 +269,24 @@ def referring(register: Register, number: int) -> dict[str, int]:
         if rows_found:
             found[declaration.key] = rows_found
     return found
+
+
+def identities(
+    register: Register, kind: str, keys: Sequence[str]
+) -> Iterable[tuple[int, *tuple[str | int, ...]]]:
+    """Yield id and the values of ``keys`` of every living row of a kind that has all of them."""
+    shape = register.shapes.of(kind)
+    what = [expression(shape, key) for key in keys]
+    where, values = _where(register, Query(kind))
+    filled = " AND ".join(f"{w} IS NOT NULL" for w in what)
+    yield from register.connection.execute(
+        f'SELECT id, {", ".join(what)} FROM "{shape.table}" WHERE {where} AND {filled}', values
+    )
+
+
+def created_by(register: Register, record: str, replica: int) -> int:
+    """Count the records of a kind that a replica ever created, also those removed or voided."""
+    row = register.connection.execute(
+        f'SELECT count(*) FROM "{record}" WHERE id>=? AND id<?', (replica << 33, (replica + 1) << 33)
+    ).fetchone()
+    return int(row[0])

@@ -31,7 +31,9 @@ class DeviceKey:
     def load(cls, data: bytes) -> DeviceKey:
         """Read what :meth:`save` gave; raise UserError when it is not a key."""
         if len(data) != signing.SEED_LENGTH:
-            raise UserError(_("本机密钥已损坏，无法签名；请恢复最近一次备份，系统会换用新的本机密钥。"))
+            raise UserError(
+                _("本机密钥已损坏，无法签名；请恢复最近一次备份，系统会换用新的本机密钥。")
+            )
         return cls(data, signing.public_of(data))
 
     def save(self) -> bytes:

@@ -1,0 +1,166 @@
+"""Issues the 特种设备安全监督检查凭证: checks, number, signature and print as one action; voids; verifies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from equipinspect.app import issuing, keys, records
+from equipinspect.app.issuing import Wanted
+from equipinspect.app.office import is_demo
+from equipinspect.app.session import Session, changed
+from equipinspect.documents import readback, scan
+from equipinspect.model.changes import Changed
+from equipinspect.model.errors import InvalidRecord, NotAllowed, UserError
+from equipinspect.model.ids import show_id
+from equipinspect.model.text import _
+from equipinspect.store import queries
+from equipinspect.store.queries import Filter, Query, Row
+from equipinspect.trust import certificate_code, verdicts
+from equipinspect.trust.certificate_code import Claims, Revocations
+
+CODE_FIELDS = ("issuer", "type", "number", "equipment", "result", "issued", "valid_to", "key", "replaces")
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An issued certificate: its record, number, code and the bytes that print."""
+
+    id: int
+    number: str
+    code: str
+    pdf: bytes
+
+
+@dataclass(frozen=True)
+class Verified:
+    """The answer to one code: verdict word, the signed claims, what the register says."""
+
+    verdict: str
+    label: str
+    fields: dict[str, str] | None
+    register: str
+    demo: bool
+    text: str
+
+
+def preflight(session: Session, wanted: Wanted) -> dict[str, str]:
+    """Return every reason why the certificate cannot be issued, by field; empty when it can."""
+    return issuing.refusals(session, wanted)
+
+
+def require_ready(session: Session, wanted: Wanted) -> None:
+    """Raise InvalidRecord with every reason when the certificate cannot be issued."""
+    problems = preflight(session, wanted)
+    if problems:
+        raise InvalidRecord(_("不能出具凭证：{why}。").format(why="；".join(problems.values())), problems)
+
+
+def issue(session: Session, wanted: Wanted, passphrase: str = "") -> Issued:
+    """Write the check and the certificate, sign and render it; raise InvalidRecord with all reasons.
+
+    The number is taken and the signature committed before the bytes leave this function, and the
+    printed code is read back from the rendered page first.
+    """
+    require_ready(session, wanted)
+    key = keys.open_for_signing(session, passphrase)
+    with session.action("certificate") as running:
+        claims = replace(issuing.claims(session, wanted), key=key.about.id)
+        code = certificate_code.issue(claims, key)
+        lines = issuing.lines(session, wanted, claims)
+        pdf = issuing.render(session, lines, code)
+        readback.prove(pdf, issuing.printed(session, code))
+        check = running.create("check", issuing.check_values(session, wanted))
+        number = running.create("certificate", issuing.certificate_values(wanted, claims, code, lines, check))
+    return Issued(number, claims.number, code, pdf)
+
+
+def reprint(session: Session, number: int) -> bytes:
+    """Return the very bytes of an issued certificate again."""
+    record = records.read(session, number)
+    if record.kind != "certificate":
+        raise UserError(_("{id} 不是凭证。").format(id=show_id(number)))
+    lines = json.loads(str(record.values["lines"]))
+    return issuing.render(session, lines, str(record.values["code"]))
+
+
+def void(session: Session, number: int, reason: str) -> Changed:
+    """Void a certificate; its number stays on record and its code is answered as revoked from now on."""
+    record = records.read(session, number)
+    if record.kind != "certificate":
+        raise NotAllowed(_("只有凭证可以作废；其他记录请用 remove 删除。"))
+    if not reason.strip():
+        raise InvalidRecord(_("作废要写明理由。"), {"reason": _("必填")})
+    if record.values.get("status") != "valid":
+        raise NotAllowed(_("凭证 {number} 已经作废。").format(number=record.values.get("number")))
+    voiding = {"status": "void", "void_reason": reason.strip(), "void_on": session.today().isoformat()}
+    with session.action("void", reason) as running:
+        running.write("certificate", number, "voiding", voiding, record.seen.get("voiding", ()))
+    return changed(running)
+
+
+def verify_text(session: Session, text: str, on: date) -> Verified:
+    """Judge one scanned text on a day."""
+    found = certificate_code.verify(text, keys.known_keys(session), _lists(session), on)
+    claims = found.claims
+    label = verdicts.verdict_label(found.word)
+    if found.demo:
+        label += _("（演示密钥，不作凭证）")
+    fields = {k: getattr(claims, k) for k in CODE_FIELDS} if claims else None
+    return Verified(found.word, label, fields, _register_says(session, claims, text), found.demo, text)
+
+
+def verify(session: Session, source: str, on: date) -> list[Verified]:
+    """Judge a code, or every code in an image or PDF file; a file without a code is unreadable."""
+    path = Path(source)
+    if not (len(source) < 1000 and _is_file(path)):  # noqa: PLR2004
+        return [verify_text(session, source, on)]
+    texts = scan.read_codes(path)
+    return [verify_text(session, text, on) for text in texts or [""]]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _lists(session: Session) -> dict[str, Revocations]:
+    """Return what this register knows of withdrawn numbers; its own table is never stale."""
+    found: dict[str, dict[str, str]] = {}
+    for row in _certificates(session, ()):
+        reasons = found.setdefault(str(row.values.get("issuer", "")), {})
+        if row.values.get("status") in ("void", "replaced"):
+            reasons[str(row.values["number"])] = str(row.values["status"])
+    own = keys.office_row(session)
+    code = str((own.values.get("issuer") or own.values.get("code") or "") if own else "")
+    return {issuer: Revocations(reasons) for issuer, reasons in {code: {}, **found}.items()}
+
+
+def _certificates(session: Session, filters: Sequence[Filter]) -> list[Row]:
+    ids = queries.positions(session.register, Query("certificate", tuple(filters)))
+    return queries.rows(session.register, "certificate", list(ids))
+
+
+def _register_says(session: Session, claims: Claims | None, text: str) -> str:
+    if claims is None:
+        return "unknown"
+    rows = _certificates(session, [Filter("number", "=", claims.number)])
+    if not rows:
+        return "unknown"
+    reading = certificate_code.read(text)
+    own = certificate_code.read(str(rows[0].values["code"]))
+    same = not isinstance(reading, str) and not isinstance(own, str) and reading.core == own.core
+    return "agrees" if same else "differs"
+
+
+def of_equipment(session: Session, equipment: int) -> list[Row]:
+    """Return the certificates of an equipment, newest first."""
+    return list(reversed(_certificates(session, [Filter("equipment", "=", str(equipment))])))
+
+
+__all__ = ["Issued", "Verified", "Wanted", "is_demo", "issue", "preflight", "reprint", "verify", "void"]

@@ -1,0 +1,91 @@
+"""What the program keeps beside each row, worked out from its values: due date and odd marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from equipinspect.app.session import Session
+from equipinspect.model import schedule
+from equipinspect.model.canonical import dumps
+from equipinspect.model.declarations import Declaration
+from equipinspect.model.fields import Absent, Field, Value
+from equipinspect.model.rules import Rules
+from equipinspect.store.register import Register
+from equipinspect.store.shapes import Shape
+
+Derived = dict[str, str | None]
+
+
+def deriver(session: Session) -> Callable[[str, dict[str, Value]], Derived]:
+    """Return the function that derives the kept columns of one record: (kind, values) → columns."""
+    settings = session.settings
+    checked: dict[str, list[Field]] = {}
+
+    def derive(kind: str, values: dict[str, Value]) -> Derived:
+        declaration = session.declaration(kind)
+        if kind not in checked:
+            checked[kind] = [f for f in declaration.fields if f.check or f.pattern or f.minimum or f.maximum]
+        found: Derived = {"_marks": odd(checked[kind], values)}
+        if declaration.category:
+            found |= due_columns(declaration, values, session.rules, settings)
+        return found
+
+    return derive
+
+
+def odd(fields: list[Field], values: dict[str, Value]) -> str | None:
+    """Return the keys of fields whose values look odd, as canonical JSON; None when none does."""
+    found = [f.key for f in fields if (v := values.get(f.key)) is not None and f.marks(v)]
+    return dumps(sorted(found)) if found else None
+
+
+def due_columns(
+    declaration: Declaration, values: dict[str, Value], rules: Rules, settings: dict[str, str]
+) -> Derived:
+    """Return the nearest due date of equipment in use, or why there is none."""
+    empty: Derived = {"_due_on": None, "_due": None, "_due_stream": None}
+    if not schedule.is_counted(values):
+        return empty | {"_due_source": "stopped"}
+    dues = schedule.dues(declaration, values, rules, settings)
+    main = next((s for s in declaration.streams if s.main), None)
+    has_main = main is None or any(d.stream == main.key for d in dues)
+    exempt = main is not None and (
+        isinstance(values.get(main.next), Absent) or values.get("no_inspection_reason") is not None
+    )
+    if not dues:
+        return empty | {"_due_source": "exempt" if exempt or main is None else "undated"}
+    nearest = min(dues, key=lambda d: d.last_day)
+    source = nearest.source if has_main or exempt else "undated"
+    return {
+        "_due_on": nearest.last_day.isoformat(),
+        "_due": nearest.due,
+        "_due_stream": nearest.stream,
+        "_due_source": source,
+    }
+
+
+def rederive(session: Session) -> int:
+    """Work the kept columns out again for every row, after a setting or rule changed; return the rows."""
+    register, done = session.register, 0
+    register.derive = deriver(session)
+    with register.transaction():
+        for category in session.declarations.categories():
+            done += _rederive(register, register.shapes.of(category.key))
+    session.forget()
+    return done
+
+
+def _rederive(register: Register, shape: Shape) -> int:
+    names = ", ".join(f'"{n}"' for n in shape.names)
+    kind = shape.declaration.key
+    assert register.derive is not None
+    rows = register.connection.execute(
+        f'SELECT id, {names} FROM "{shape.table}" WHERE category=?', (kind,)
+    ).fetchall()
+    for row in rows:
+        columns = register.derive(kind, shape.values(row[1:]))
+        sets = ", ".join(f'"{c}"=?' for c in columns)
+        register.connection.execute(
+            f'UPDATE "{shape.table}" SET {sets} WHERE id=?', [*columns.values(), row[0]]
+        )
+    return len(rows)

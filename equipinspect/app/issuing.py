@@ -1,0 +1,266 @@
+"""What a check certificate says: who may get one, its claims, its printed lines, its page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from equipinspect.app import keys, records
+from equipinspect.app.office import is_demo
+from equipinspect.app.session import Session
+from equipinspect.documents import certificate as page
+from equipinspect.documents import fonts
+from equipinspect.model import dates, schedule
+from equipinspect.model.codes import iso7064_mod37_36
+from equipinspect.model.errors import InvalidRecord, UserError
+from equipinspect.model.fields import Absent, Value
+from equipinspect.model.ids import show_id
+from equipinspect.model.text import _
+from equipinspect.store import queries
+from equipinspect.trust import certificate_code
+from equipinspect.trust.certificate_code import Claims
+
+RESULTS = {"clear": ("P", "未发现问题"), "rectified": ("C", "发现问题，已整改")}
+ORDER_57 = date(2022, 7, 1)  # 总局令第57号 in force: four kinds of check from this day
+DIGITS36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+Line = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a person asks for: which equipment, checked when, with what result, by whom."""
+
+    equipment: int
+    on: date
+    result: str
+    officers: tuple[int, ...]
+
+
+def refusals(session: Session, wanted: Wanted) -> dict[str, str]:
+    """Return every reason against the certificate, by field key, a Chinese sentence each."""
+    record = records.read(session, wanted.equipment)
+    declaration = session.declaration(record.kind)
+    if not declaration.category:
+        return {"equipment": _("{title} 不是设备，不能出具凭证").format(title=record.title)}
+    found: dict[str, str] = {}
+    if record.deleted:
+        found["equipment"] = _("设备已删除")
+    if record.conflicts:
+        found["equipment"] = _("设备资料有冲突，请先处理")
+    if not schedule.is_counted(record.values):
+        found["use_status"] = _("设备不是在用状态")
+    for field in declaration.fields:
+        if field.certificate and field.need == "R" and record.values.get(field.key) is None:
+            found[field.key] = _("{label}：未填").format(label=field.label)
+    if not any(record.values.get(k) for k in ("address", "estate", "user_unit")):
+        found["address"] = _("使用地点：未填")
+    found |= _check_problems(session, wanted)
+    found |= _office_problems(session)
+    if not found:
+        found |= _last_problems(session, wanted)
+    return found
+
+
+def _check_problems(session: Session, wanted: Wanted) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if wanted.result not in RESULTS:
+        found["result"] = _("检查结果应为 clear（未发现问题）或 rectified（发现问题，已整改）")
+    if wanted.on > session.today():
+        found["checked_on"] = _("检查日期 {on} 在今天之后").format(on=wanted.on)
+    if len(set(wanted.officers)) < 2:  # noqa: PLR2004 - Order 57 art. 19: at least two officers
+        found["officers"] = _("监督检查要有两名不同的执法人员")
+    for number in dict.fromkeys(wanted.officers):
+        if problem := officer_problem(session, number, wanted.on):
+            found[f"officer.{show_id(number)}"] = problem
+    return found
+
+
+def officer_problem(session: Session, number: int, on: date) -> str:
+    """Say why a person cannot sign as officer on a day; empty when they can (Order 57 art. 19)."""
+    row = queries.rows(session.register, "person", [number])
+    if not row or row[0].deleted:
+        return _("没有这名执法人员")
+    values = row[0].values
+    name = str(values.get("name", ""))
+    if not values.get("law_card_no"):
+        return _("{name} 没有登记执法证号").format(name=name)
+    expires = values.get("law_card_expires")
+    if not isinstance(expires, str):
+        return _("{name} 没有登记执法证有效期").format(name=name)
+    if dates.last_day(expires) < on:
+        return _("{name} 的执法证 {expires} 已过期").format(name=name, expires=expires)
+    return ""
+
+
+def _office_problems(session: Session) -> dict[str, str]:
+    try:
+        keys.issuer(session)
+    except InvalidRecord as error:
+        return {"issuer": str(error).rstrip("。")}
+    return {}
+
+
+def _last_problems(session: Session, wanted: Wanted) -> dict[str, str]:
+    made = claims(session, wanted)
+    if made.valid_to < made.issued[: len(made.valid_to)]:
+        text = _("已到下次检验期限 {due}，展示期早于签发日，请先录入检验报告")
+        return {"valid_to": text.format(due=made.valid_to)}
+    printed_lines = lines(session, wanted, made)
+    for label, text in printed_lines:
+        if missing := fonts.missing_glyphs(text):
+            return {label: _("{label}“{text}”里的字 {chars} 字库没有，打不出来").format(
+                label=label, text=text, chars="、".join(missing))}  # fmt: skip
+    return {}
+
+
+def officers_named(session: Session, names: Sequence[str]) -> tuple[int, ...]:
+    """Find officers by name, card number or id; without names those preset in the settings."""
+    given = list(names) or [n for n in session.settings.get("officers", "").split("、") if n]
+    found = []
+    for name in given:
+        try:
+            number = records.reference(session, "person", name)
+        except ValueError as error:
+            raise UserError(str(error) + "。") from error
+        if number is not None:
+            found.append(number)
+    return tuple(found)
+
+
+def valid_to(session: Session, wanted: Wanted) -> str:
+    """Return to when the paper may hang: the earlier of the set months and the reported next inspection."""
+    months = int(session.settings.get("certificate_months", "12") or 12)
+    ahead = wanted.on.month - 1 + months
+    latest = f"{wanted.on.year + ahead // 12:04d}-{ahead % 12 + 1:02d}"
+    record = records.read(session, wanted.equipment)
+    for due in record.dues:
+        if due.stream == "inspection" and due.source in ("reported", "postponed"):
+            if due.last_day < dates.last_day(latest):
+                return due.due
+    return latest
+
+
+def claims(session: Session, wanted: Wanted) -> Claims:
+    """Return what the code will state, with the next number of this device."""
+    record = records.read(session, wanted.equipment)
+    values = {k: str(v) for k, v in record.values.items() if isinstance(v, str)}
+    return Claims(
+        issuer=keys.issuer(session),
+        type=session.declaration(record.kind).letters,
+        number=next_number(session, session.today()),
+        equipment=certificate_code.equipment_field(
+            values.get("device_code", ""), values.get("old_reg_code", ""), show_id(record.id)
+        ),
+        result=RESULTS[wanted.result][0],
+        issued=session.today().isoformat(),
+        valid_to=valid_to(session, wanted),
+    )
+
+
+def next_number(session: Session, on: date) -> str:
+    """Return the next certificate number of this device: YYMM, four of the device, a serial, a check character.
+
+    The serial counts what this device ever issued, so that no number is given twice.
+    """
+    register = session.register
+    serial = queries.created_by(register, "certificate", register.replica) + 1
+    device = "".join(DIGITS36[register.replica // 36**p % 36] for p in (3, 2, 1, 0))
+    body = f"{on:%y%m}{device}{serial:04d}"
+    return body + iso7064_mod37_36(body)
+
+
+def lines(session: Session, wanted: Wanted, made: Claims) -> list[Line]:
+    """Return the printed lines, label and text: the category's own, then check, result and term."""
+    record = records.read(session, wanted.equipment)
+    declaration = session.declaration(record.kind)
+    own = sorted((f for f in declaration.fields if f.certificate), key=lambda f: f.certificate)
+    found = [(_("设备种类"), declaration.label)]
+    for field in own:
+        text = _printed(session, record, field.key)
+        if text:
+            found.append((field.caption, text))
+    names = queries.titles(session.register, "person", wanted.officers)
+    found += [
+        (_("检查日期"), _day(wanted.on.isoformat())),
+        (_("检查结果"), RESULTS[wanted.result][1]),
+        (_("检查人员"), "　".join(names[n].split(" ")[0] for n in wanted.officers)),
+        (_("签发日期"), _day(made.issued)),
+        (_("凭证展示期至"), _day(made.valid_to)),
+        (_("凭证编号"), made.number),
+        (_("签发机关"), _office_name(session)),
+    ]
+    return found
+
+
+def _printed(session: Session, record: records.Record, key: str) -> str:
+    value: Value = record.values.get(key)
+    if isinstance(value, Absent):
+        return value.reason
+    return records.shown(session, session.declaration(record.kind), key, value)
+
+
+def _day(text: str) -> str:
+    parts = text.split("-")
+    return "".join(f"{int(p)}{u}" for p, u in zip(parts, _("年月日"), strict=False))
+
+
+def _office_name(session: Session) -> str:
+    row = keys.office_row(session)
+    return str(row.values.get("name", "")) if row else ""
+
+
+def printed(session: Session, code: str) -> str:
+    """Return the text inside the printed square: with the office's host in front when it has one."""
+    row = keys.office_row(session)
+    host = str(row.values.get("web_host") or "") if row else ""
+    return f"HTTPS://{host.upper()}/C/#{code}" if host else code
+
+
+def render(session: Session, printed_lines: Sequence[Sequence[str]], code: str) -> bytes:
+    """Return the page as PDF bytes."""
+    return page.certificate(
+        session.resources,
+        [(str(label), str(text)) for label, text in printed_lines],
+        printed(session, code),
+        demo=is_demo(session),
+    )
+
+
+def check_values(session: Session, wanted: Wanted) -> dict[str, Value]:
+    """Return the check that the certificate states, as a record."""
+    record = records.read(session, wanted.equipment)
+    first, second = wanted.officers[:2]
+    office = session.register.local("office")
+    return {
+        "equipment": wanted.equipment,
+        "unit": record.values.get("user_unit"),
+        "office": int(office) if office else None,
+        "checked_on": wanted.on.isoformat(),
+        "kind": "routine" if wanted.on >= ORDER_57 else "daily_old",
+        "officer1": first,
+        "officer2": second,
+        "result": wanted.result,
+    }
+
+
+def certificate_values(
+    wanted: Wanted, made: Claims, code: str, printed_lines: Sequence[Line], check: int
+) -> Mapping[str, Value]:
+    """Return the certificate record: everything needed to print it again, letter for letter."""
+    return {
+        "number": made.number,
+        "equipment": wanted.equipment,
+        "check": check,
+        "result": wanted.result,
+        "issued_on": made.issued,
+        "valid_to": made.valid_to,
+        "issuer": made.issuer,
+        "type": made.type,
+        "claimed_equipment": made.equipment,
+        "key": made.key,
+        "code": code,
+        "lines": json.dumps([list(line) for line in printed_lines], ensure_ascii=False),
+        "status": "valid",
+    }

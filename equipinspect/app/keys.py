@@ -1,0 +1,134 @@
+"""The office's certificate keys as a person manages them: make, list, back up; public halves travel in the register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from equipinspect.app.office import is_demo
+from equipinspect.app.session import Session
+from equipinspect.model.errors import InvalidRecord, NotAllowed
+from equipinspect.model.text import _
+from equipinspect.store import queries
+from equipinspect.store.queries import Query, Row
+from equipinspect.trust import office_key
+from equipinspect.trust.office_key import OfficeKey, PublicKey
+
+FOLDER = "office-keys"
+SHORTEST = 8
+
+
+def folder(session: Session) -> Path:
+    """Return the folder of encrypted office keys in the user's data folder."""
+    return session.home / FOLDER
+
+
+def office_row(session: Session) -> Row | None:
+    """Return the office this register works for."""
+    number = session.register.local("office")
+    found = queries.rows(session.register, "office", [int(number)]) if number else []
+    return found[0] if found else None
+
+
+def issuer(session: Session) -> str:
+    """Return the six characters that stand for the office in every code.
+
+    Raises InvalidRecord when the office has none.
+    """
+    row = office_row(session)
+    values = row.values if row else {}
+    code = str(values.get("issuer") or values.get("code") or "")
+    if not office_key.ISSUER.fullmatch(code):
+        raise InvalidRecord(
+            _("机构的凭证签发代码 “{code}” 不是 6 位数字或大写字母，请在机构资料中填写。").format(code=code)
+        )
+    return code
+
+
+def new_key(session: Session, passphrase: str) -> str:
+    """Make the office's next certificate key, publish its public half in the register; return its id."""
+    if is_demo(session):
+        raise NotAllowed(_("演示台账使用公开的演示密钥，不能建立正式密钥。"))
+    if len(passphrase) < SHORTEST:
+        raise InvalidRecord(_("口令至少 {n} 个字符。").format(n=SHORTEST))
+    row = office_row(session)
+    name = str(row.values.get("name", "")) if row else ""
+    key = office_key.new_key(
+        folder(session), (issuer(session), name), passphrase, session.today().isoformat()
+    )
+    publish(session, key.about)
+    return key.about.id
+
+
+def publish(session: Session, about: PublicKey) -> int:
+    """Write the public half of a key into the register; older ones of the office become rotated."""
+    older = [r for r in published_rows(session) if r.values.get("issuer") == about.issuer]
+    with session.action("key") as running:
+        for row in older:
+            if row.values.get("status") == office_key.ACTIVE:
+                seen = session.heads(row.id).get("status", ())
+                running.write("signing_key", row.id, "status", office_key.ROTATED, seen)
+        return running.create(
+            "signing_key",
+            {
+                "key_id": about.id,
+                "issuer": about.issuer or None,
+                "office": about.office,
+                "public": about.public.hex(),
+                "created": about.created or None,
+                "status": about.status,
+            },
+        )
+
+
+def published_rows(session: Session) -> list[Row]:
+    """Return the public keys that the register carries."""
+    ids = queries.positions(session.register, Query("signing_key"))
+    return queries.rows(session.register, "signing_key", list(ids))
+
+
+def known_keys(session: Session) -> list[PublicKey]:
+    """Return every public key codes can be checked against here."""
+    found = [_public(row) for row in published_rows(session)]
+    found += [k for k in office_key.list_keys(folder(session)) if k.id not in {f.id for f in found}]
+    return [*found, office_key.demo_key().about]
+
+
+def _public(row: Row) -> PublicKey:
+    values = {k: str(v) for k, v in row.values.items()}
+    return PublicKey(
+        values["key_id"],
+        values.get("issuer", ""),
+        values.get("office", ""),
+        bytes.fromhex(values["public"]),
+        values.get("created", ""),
+        values.get("status", office_key.ACTIVE),
+    )
+
+
+def listed(session: Session) -> list[PublicKey]:
+    """Return the keys a person sees: the office's own, or the published one of a demo."""
+    if is_demo(session):
+        return [office_key.demo_key().about]
+    return office_key.list_keys(folder(session), issuer(session))
+
+
+def needs_passphrase(session: Session) -> bool:
+    """Say whether signing asks for a passphrase; a demo's published key needs none."""
+    return not is_demo(session)
+
+
+def open_for_signing(session: Session, passphrase: str) -> OfficeKey:
+    """Open the key the office signs with, for one batch."""
+    if is_demo(session):
+        return office_key.demo_key()
+    keys = folder(session)
+    return office_key.open_key(keys, office_key.active_key(keys, issuer(session)), passphrase)
+
+
+def backup(session: Session, passphrase: str, target: Path) -> str:
+    """Write the encrypted recovery file of the key in use; return the key's id."""
+    if is_demo(session):
+        raise NotAllowed(_("演示密钥是公开的，不需要备份。"))
+    about = office_key.active_key(folder(session), issuer(session))
+    office_key.backup(folder(session), about, passphrase, target)
+    return about.id

@@ -1,0 +1,60 @@
+"""Takes the last action back, except what gave out a number or a signature."""
+
+from __future__ import annotations
+
+from equipinspect.app.session import Report, Session, changed, silent
+from equipinspect.model.changes import Changed
+from equipinspect.model.errors import NotAllowed
+from equipinspect.model.text import _
+from equipinspect.store import history, undo
+
+VERBS = {
+    "add": "新增",
+    "set": "修改",
+    "bulk": "批量修改",
+    "remove": "删除",
+    "import": "导入",
+    "paste": "粘贴",
+    "certificate": "出具凭证",
+    "void": "作废",
+    "init": "建立台账",
+    "device": "更换本机密钥",
+    "undo": "撤销",
+    "attach": "附照片",
+    "demo": "载入演示数据",
+    "settings": "修改设置",
+    "key": "密钥变更",
+}
+FINAL = frozenset({"init", "device", "certificate", "void", "demo", "key"})
+
+
+def last_action(session: Session) -> history.Done | None:
+    """Return the action that `undo` would take back, None when there is none."""
+    return history.undoable(session.register)
+
+
+def describe(done: history.Done) -> str:
+    """Say an action in words: 导入 1,204 项."""
+    return _("{verb} {n:,} 项").format(verb=VERBS.get(done.verb, done.verb), n=done.operations)
+
+
+def undo_last(session: Session, report: Report = silent, only: str = "") -> Changed:
+    """Take the last action back (or only action ``only``); raise NotAllowed when there is none.
+
+    What was changed since is left as it is and counted under ``left``.
+    """
+    done = last_action(session)
+    if done is None or (only and done.key != only):
+        raise NotAllowed(_("没有可以撤销的操作。"))
+    if done.verb in FINAL:
+        raise NotAllowed(
+            _("上一步是“{verb}”，已给出编号或签名，不能撤销，只能作废（void）。").format(
+                verb=VERBS.get(done.verb, done.verb)
+            )
+        )
+    with session.action("undo") as running:
+        running.key = f"{running.key} {done.key}"
+        result = undo.reverse(
+            session.register, running, done.key, lambda n: report(_("正在撤销"), n, done.operations)
+        )
+    return changed(running, removed=result.removed, restored=result.restored, left=len(result.refused))

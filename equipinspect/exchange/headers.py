@@ -1,0 +1,253 @@
+"""Finds the header of a sheet under titles and instructions and says what its columns mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from equipinspect.exchange.mapping import Mapping
+from equipinspect.exchange.sheets import Merge, Row
+from equipinspect.exchange.titles import SERIAL_TITLES, Referred, Titles, bare, reason_title, unit_of
+from equipinspect.model.declarations import Declaration
+from equipinspect.model.errors import UserError
+from equipinspect.model.text import _
+
+SEARCHED_ROWS = 40
+_MAX_DEPTH = 3
+_ENOUGH = 2
+_LETTERS = 26
+_COUNTING = re.compile(r"\(?[0-9一二三四五六七八九十甲乙丙丁戊己庚辛壬癸]{1,3}\)?(?:\.0)?")
+
+Grid = dict[int, list[str]]
+
+
+class NoHeader(UserError):
+    """No row of the sheet looks like a header."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet and what is made of it.
+
+    ``how``: exact, mapping, asked (see ``suggestion``), repeated, ignored, reason or unknown.
+    """
+
+    index: int
+    title: str
+    key: str | None = None
+    how: str = "unknown"
+    score: int = 0
+    suggestion: str = ""
+    unit: str = ""
+
+    @property
+    def letter(self) -> str:
+        """The column as spreadsheets name it: A, B … AA."""
+        return letter(self.index)
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the header stands and what every column means."""
+
+    rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+    first_data_row: int
+    sheet: str = ""
+    starts_1904: bool = False
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles from the first column to the last, "" where there is none."""
+        by_index = {c.index: c.title for c in self.columns}
+        return tuple(by_index.get(i, "") for i in range(max(by_index, default=-1) + 1))
+
+    @property
+    def asked(self) -> tuple[Column, ...]:
+        """Columns that resemble a field: a person says yes or no."""
+        return tuple(c for c in self.columns if c.how == "asked")
+
+    @property
+    def unmatched(self) -> tuple[Column, ...]:
+        """Columns nothing is made of unless a person says so."""
+        return tuple(c for c in self.columns if c.how in ("unknown", "repeated"))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The field keys that are read."""
+        return tuple(c.key for c in self.columns if c.key)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    rows: tuple[int, ...]
+    parts: dict[int, tuple[str, ...]]  # by column: the texts above each other
+    matched: int
+
+
+def letter(index: int) -> str:
+    """Name a column as spreadsheets do: 0 → A, 26 → AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, _LETTERS)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def find_header(
+    first_rows: Sequence[Row],
+    declaration: Declaration,
+    mapping: Mapping | None = None,
+    referred: Referred | None = None,
+    merged: Sequence[Merge] = (),
+) -> Header:
+    """Return the header among the first rows of a sheet.
+
+    ``referred`` holds the declarations that ref fields point to, for companion columns such as
+    使用单位统一社会信用代码. Raises NoHeader when no row looks like a header.
+    """
+    matcher = _Matcher(Titles(declaration, referred), mapping)
+    grid = {number: [_text(c) for c in cells] for number, cells in first_rows[:SEARCHED_ROWS]}
+    best = matcher.best(_candidates(grid, _spread(grid, merged), bool(merged)))
+    if best is None:
+        text = _("没有找到表头：前 {rows} 行的列名都对不上“{label}”的项目，请检查工作表或改用模板")
+        raise NoHeader(text.format(rows=len(grid), label=declaration.label))
+    columns = _once([c for i, parts in sorted(best.parts.items()) for c in matcher.columns(i, parts)])
+    return Header(best.rows, columns, _first_data_row(grid, best))
+
+
+class _Matcher:
+    def __init__(self, titles: Titles, mapping: Mapping | None) -> None:
+        self._titles = titles
+        self._mapping = mapping
+        self._seen: dict[tuple[str, ...], str | None] = {}
+
+    def best(self, candidates: list[tuple[tuple[int, ...], dict[int, tuple[str, ...]]]]) -> _Candidate | None:
+        """The candidate with most columns known; the shorter and earlier one of equals."""
+        found = [_Candidate(rows, parts, self._known(parts)) for rows, parts in candidates]
+        best = max(found, key=lambda c: (c.matched, -len(c.rows), -c.rows[0]), default=None)
+        if best is None or best.matched < min(_ENOUGH, len(best.parts)) or not best.matched:
+            return None
+        return best
+
+    def columns(self, index: int, parts: tuple[str, ...]) -> list[Column]:
+        """A column of the sheet may fill several fields when a mapping says so."""
+        title = "/".join(parts)
+        mapped = self._mapping.keys_of(title) if self._mapping else None
+        if mapped is None:
+            return [self._column(index, title, parts)]
+        if not mapped:
+            return [Column(index, title, how="ignored")]
+        return [Column(index, title, key, "mapping", 100, unit=unit_of(title)) for key in mapped]
+
+    def _column(self, index: int, title: str, parts: tuple[str, ...]) -> Column:
+        if bare(title) == bare(reason_title()):
+            return Column(index, title, how="reason")
+        key = self._exact(parts)
+        if key:
+            return Column(index, title, key, "exact", 100, unit=unit_of(title))
+        if bare(title) in SERIAL_TITLES:
+            return Column(index, title, how="ignored")
+        guess = self._titles.alike("".join(parts)) or self._titles.alike(parts[-1])
+        if guess is None:
+            return Column(index, title)
+        return Column(index, title, None, "asked", guess.score, guess.key, unit_of(title))
+
+    def _known(self, parts: dict[int, tuple[str, ...]]) -> int:
+        keys = {self._named(each) for each in parts.values()}
+        return len(keys - {None})
+
+    def _named(self, parts: tuple[str, ...]) -> str | None:
+        mapped = self._mapping.keys_of("/".join(parts)) if self._mapping else None
+        return "/".join(parts) if mapped is not None else self._exact(parts)
+
+    def _exact(self, parts: tuple[str, ...]) -> str | None:
+        if parts not in self._seen:
+            self._seen[parts] = self._look_up(parts)
+        return self._seen[parts]
+
+    def _look_up(self, parts: tuple[str, ...]) -> str | None:
+        whole = self._titles.exact("".join(parts))
+        if whole or len(parts) == 1:
+            return whole
+        if any(self._titles.is_ref(p) for p in parts[:-1]):
+            return None
+        return self._titles.exact("".join(parts[1:])) or self._titles.exact(parts[-1])
+
+
+def _text(cell: object) -> str:
+    return cell.strip() if isinstance(cell, str) else str(cell)
+
+
+def _spread(grid: Grid, merged: Sequence[Merge]) -> Grid:
+    """Write the text of a merged range into each of its columns, in its first row only."""
+    filled = {number: list(cells) for number, cells in grid.items()}
+    for (top, left), (_low, right) in merged:
+        cells = filled.get(top)
+        if cells and left < len(cells):
+            last = min(right + 1, len(cells))
+            cells[left:last] = [cells[left]] * (last - left)
+    return filled
+
+
+def _candidates(
+    grid: Grid, spread: Grid, merges_known: bool
+) -> list[tuple[tuple[int, ...], dict[int, tuple[str, ...]]]]:
+    found = []
+    for number in grid:
+        for depth in range(1, _MAX_DEPTH + 1):
+            rows = tuple(range(number, number + depth))
+            if all(r in grid for r in rows):
+                parts = _stacked([spread[r] for r in rows], merges_known)
+                found.append((rows, parts))
+    return [(rows, parts) for rows, parts in found if parts]
+
+
+def _stacked(rows: list[list[str]], merges_known: bool) -> dict[int, tuple[str, ...]]:
+    """Join the texts above each other; without merges an empty upper cell repeats its left one."""
+    uppers = rows[:-1] if merges_known else [_carried(r, rows[-1]) for r in rows[:-1]]
+    found: dict[int, tuple[str, ...]] = {}
+    for index in range(max(map(len, rows))):
+        texts = [r[index] if index < len(r) else "" for r in (*uppers, rows[-1])]
+        parts = tuple(dict.fromkeys(t for t in texts if t))
+        if parts:
+            found[index] = parts
+    return found
+
+
+def _carried(upper: list[str], lower: list[str]) -> list[str]:
+    carried, last = [], ""
+    for index, text in enumerate(upper):
+        below = lower[index] if index < len(lower) else ""
+        last = text or (last if below else "")
+        carried.append(last)
+    return carried
+
+
+def _once(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Let a field be filled by one column only: by a mapped one, else by the first."""
+    order = sorted(columns, key=lambda c: (c.how != "mapping", c.index))
+    taken: dict[str, int] = {}
+    for column in order:
+        if column.key:
+            taken.setdefault(column.key, column.index)
+    return tuple(
+        c
+        if not c.key or taken[c.key] == c.index
+        else replace(c, key=None, how="repeated", suggestion=c.key)
+        for c in columns
+    )
+
+
+def _first_data_row(grid: Grid, best: _Candidate) -> int:
+    """Skip blank rows and the row that counts the columns (1 2 3 …, 甲 乙 丙 …)."""
+    number = best.rows[-1] + 1
+    while number in grid:
+        texts = [t for t in grid[number] if t]
+        counting = len(texts) > 1 and all(_COUNTING.fullmatch(t) for t in texts)
+        if texts and not (counting and len(set(texts)) == len(texts) >= len(best.parts) // 2):
+            break
+        number += 1
+    return number

@@ -1,0 +1,163 @@
+"""Knows which field a column title means: exactly through labels and aliases, else by likeness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from unicodedata import normalize
+
+from rapidfuzz import fuzz, process
+
+from equipinspect.exchange import quantities
+from equipinspect.model.declarations import Declaration
+from equipinspect.model.fields import Field
+from equipinspect.model.text import _
+
+Referred = Mapping[str, Declaration]  # by record key: what ref fields point to
+
+SERIAL_TITLES = frozenset({"序号", "编号顺序", "行号", "no", "no."})
+LIKELY = 60  # below this a suggestion would be noise
+_HINT_PENALTY = 5
+_BRACKETS = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]")
+_INSIDE = re.compile(r"[(\[【〔<]([^)\]】〕>]*)[)\]】〕>]")
+_MARKS = re.compile(r"[\s*★☆※#:_/、]+|(?<!\d)\d{1,2}[.)](?!\d)")
+_UNIT_TAIL = re.compile(r"[/,]([a-zA-Z0-9/°℃²³]+)$")
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a title may mean, 0–100 sure."""
+
+    key: str
+    score: int
+
+
+def reason_title() -> str:
+    """The title of the column that says why a row came back; never read again."""
+    return _("退回原因")
+
+
+def fold(title: str) -> str:
+    """Fold width and case, drop blanks, line ends, asterisks and numbering; keep brackets."""
+    return _MARKS.sub("", normalize("NFKC", title)).lower()
+
+
+def bare(title: str) -> str:
+    """The folded title without its brackets: 额定载重量（kg）* → 额定载重量."""
+    return fold(_BRACKETS.sub("", _UNIT_TAIL.sub("", normalize("NFKC", title))))
+
+
+def unit_of(title: str) -> str:
+    """The unit a title names in brackets or after a slash, "" when it names none."""
+    plain = normalize("NFKC", title)
+    tail = _UNIT_TAIL.search(plain)
+    named = [*_INSIDE.findall(plain), *([tail[1]] if tail else [])]
+    found = (quantities.known(n.removeprefix(_("单位")).lstrip(":")) for n in named)
+    return next((unit for unit in found if unit), "")
+
+
+class Titles:
+    """The words of one declaration and of the units its columns may describe."""
+
+    def __init__(self, declaration: Declaration, referred: Referred | None = None) -> None:
+        self._declaration = declaration
+        self._referred = referred or {}
+        self._words: dict[str, str] = {}
+        for level in (self._labels(), self._aliases(), self._companions()):
+            self._learn(level)
+
+    def exact(self, title: str) -> str | None:
+        """Return the field key a title names without doubt."""
+        plain = bare(title)
+        for form in (fold(title), plain, plain.removesuffix(_("名称"))):
+            if self._words.get(form):
+                return self._words[form]
+        return None
+
+    def alike(self, title: str) -> Guess | None:
+        """Return the likeliest field for a title nobody declared, to be asked about."""
+        plain = bare(title)
+        if not plain or plain in SERIAL_TITLES:
+            return None
+        if plain in self._hints:
+            return Guess(self._hints[plain], 100 - _HINT_PENALTY)
+        found = process.extractOne(plain, self._choices, scorer=fuzz.ratio, score_cutoff=LIKELY)
+        return Guess(self._likely[found[0]], round(found[1])) if found else None
+
+    def is_ref(self, title: str) -> bool:
+        """Say whether a title names a unit, whose columns may stand below it."""
+        key = self.exact(title)
+        return bool(key and self._declaration.has(key) and self._declaration.field(key).refers)
+
+    def field(self, key: str) -> Field | None:
+        """Return the field of a key, also of a unit's companion like user_unit.credit_code."""
+        if self._declaration.has(key):
+            return self._declaration.field(key)
+        ref, _dot, own = key.partition(".")
+        if not own or not self._declaration.has(ref):
+            return None
+        target = self._referred.get(self._declaration.field(ref).refers)
+        return target.field(own) if target and target.has(own) else None
+
+    def label(self, key: str) -> str:
+        """Return what a person calls a key: 使用单位统一社会信用代码."""
+        field = self.field(key)
+        if field is None:
+            return key
+        ref = key.partition(".")[0]
+        return field.label if ref == key else self._declaration.field(ref).label + field.label
+
+    def _learn(self, level: Iterator[tuple[str, str]]) -> None:
+        """Take up words not known from a surer level; a word of two fields names neither."""
+        fresh: dict[str, str] = {}
+        for word, key in level:
+            for form in {fold(word), bare(word)}:
+                if form and form not in self._words:
+                    fresh[form] = key if fresh.get(form, key) == key else ""
+        self._words |= fresh
+
+    def _labels(self) -> Iterator[tuple[str, str]]:
+        for field in self._declaration.fields:
+            yield field.label, field.key
+            yield field.key, field.key
+
+    def _aliases(self) -> Iterator[tuple[str, str]]:
+        for field in self._declaration.fields:
+            for alias in field.aliases:
+                yield alias, field.key
+
+    def _companions(self) -> Iterator[tuple[str, str]]:
+        for ref, target in self._refs():
+            heads = {ref.label, *ref.aliases} | {h.removesuffix(_("名称")) for h in ref.aliases}
+            for own in target.fields:
+                key = ref.key if own.key in target.title else f"{ref.key}.{own.key}"
+                for word in (own.label, *own.aliases):
+                    tail = word.removeprefix(_("单位"))
+                    yield from ((head + part, key) for head in heads for part in {word, tail})
+                yield key, key
+
+    def _refs(self) -> Iterator[tuple[Field, Declaration]]:
+        for field in self._declaration.fields:
+            if field.refers in self._referred:
+                yield field, self._referred[field.refers]
+
+    @cached_property
+    def _hints(self) -> dict[str, str]:
+        """Words of a unit standing alone probably speak of the first unit of the record."""
+        found: dict[str, str] = {}
+        for ref, target in self._refs():
+            for own in target.fields:
+                key = ref.key if own.key in target.title else f"{ref.key}.{own.key}"
+                for word in (own.label, *own.aliases):
+                    found.setdefault(bare(word), key)
+        return found
+
+    @cached_property
+    def _likely(self) -> dict[str, str]:
+        return {word: key for word, key in self._words.items() if key and len(word) > 1}
+
+    @cached_property
+    def _choices(self) -> list[str]:
+        return list(self._likely)

@@ -1,0 +1,202 @@
+"""The list of records: a table view over the windowed rows, with ticks, keys and the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
+
+from equipinspect.app.lists import Query
+from equipinspect.gui.desk import Desk
+from equipinspect.gui.table.columns import Column, Layout
+from equipinspect.gui.table.delegate import ROW, RowDelegate
+from equipinspect.gui.table.header import TableHeader
+from equipinspect.gui.table.model import RecordModel
+from equipinspect.gui.table.rows import MOST_COPIED, copied, copied_rows
+from equipinspect.model.text import _
+
+TICKS = 46
+_COPY = Qt.KeyboardModifier.ControlModifier
+
+
+class RecordTable(QTableView):
+    """Tells which record is current and which are chosen; everything else it does itself."""
+
+    current_changed = Signal(object)  # id or None
+    chosen_changed = Signal(int)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.rows = RecordModel(desk.jobs, self)
+        self.layout_kept: Layout | None = None
+        self.on_enter: Callable[[], None] = lambda: None
+        self.on_paste: Callable[[int, int], None] = lambda _row, _column: None
+        self.setModel(self.rows)
+        self._painter = RowDelegate(desk.look, self.rows)
+        self.setItemDelegate(self._painter)
+        self.head = TableHeader(desk.look, self.column_at, self)
+        self.setHorizontalHeader(self.head)
+        self._behave()
+        self.head.sectionClicked.connect(self._sort_by)
+        self.head.sectionResized.connect(self._remember_width)
+        self.selectionModel().currentRowChanged.connect(self._tell_current)
+
+    def _behave(self) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self._desk.look.px(ROW))
+        self.setAccessibleName(_("记录列表"))
+
+    def column_at(self, section: int) -> Column | None:
+        """Return the column of a section of the head; None for the ticks."""
+        columns = self.rows.columns
+        return columns[section - 1] if 0 < section <= len(columns) else None
+
+    def show_query(self, query: Query, layout: Layout) -> None:
+        """Show a query with the columns this person keeps for it."""
+        self.layout_kept = layout
+        columns = layout.columns()
+        self.head.sorted_by, self.head.descending = _sorted_key(query, columns), query.descending
+        self.head.filtered = {f.key for f in query.filters}
+        self._painter.current = -1
+        self.rows.show(query, columns)
+        self._set_widths(columns)
+
+    def _set_widths(self, columns: list[Column]) -> None:
+        px = self._desk.look.px
+        self.head.blockSignals(True)
+        self.head.resizeSection(0, px(TICKS))
+        self.head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+        for place, column in enumerate(columns, 1):
+            self.head.resizeSection(place, px(column.width))
+        self.head.setStretchLastSection(True)
+        self.head.blockSignals(False)
+        self.updateGeometries()
+
+    def _remember_width(self, section: int, _old: int, new: int) -> None:
+        column = self.column_at(section)
+        if column and self.layout_kept and section < self.head.count() - 1:
+            self.layout_kept.widen(column.key, round(new * 100 / self._desk.look.percent))
+
+    def _sort_by(self, section: int) -> None:
+        column = self.column_at(section)
+        if column is None or not column.sort or self.layout_kept is None:
+            return
+        query = self.rows.query
+        down = query.sort == column.sort and not query.descending
+        self.layout_kept.sort(column.sort, down)
+        fresh = Query(query.kind, query.filters, query.text, column.sort, down)
+        self.show_query(fresh, self.layout_kept)
+
+    # current and chosen rows
+
+    def current_id(self) -> int | None:
+        """Return the record of the current row."""
+        row = self.rows.row(self.currentIndex().row()) if self.currentIndex().isValid() else None
+        return row.id if row else None
+
+    def go_to(self, row: int) -> None:
+        """Make row ``row`` current and bring it into view."""
+        column = max(1, self.currentIndex().column())
+        self.setCurrentIndex(self.rows.index(row, column))
+
+    def _tell_current(self, now: QModelIndex, _before: QModelIndex) -> None:
+        self._painter.current = now.row() if now.isValid() else -1
+        self.viewport().update()
+        self.current_changed.emit(self.current_id())
+
+    def tick(self, number: int) -> None:
+        """Choose a record, or no longer."""
+        self.rows.chosen ^= {number}
+        self._tell_chosen()
+
+    def choose(self, ids: set[int]) -> None:
+        """Choose exactly these records."""
+        self.rows.chosen = set(ids)
+        self._tell_chosen()
+
+    def _tell_chosen(self) -> None:
+        self.viewport().update()
+        self.chosen_changed.emit(len(self.rows.chosen))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tick where the column of ticks is hit, else select."""
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() == 0 and (row := self.rows.row(index.row())):
+            self.setFocus()
+            self.tick(row.id)
+            return
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space ticks, Enter and F2 go to the form, Ctrl+C copies, Ctrl+V pastes."""
+        key, control = event.key(), bool(event.modifiers() & _COPY)
+        if key == Qt.Key.Key_Space and (number := self.current_id()) is not None:
+            self.tick(number)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not control:
+            self.on_enter()
+        elif key == Qt.Key.Key_C and control:
+            self.copy()
+        elif key == Qt.Key.Key_V and control:
+            self.on_paste(self.currentIndex().row(), self.currentIndex().column())
+        elif key == Qt.Key.Key_Escape and self.rows.chosen:
+            self.choose(set())
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring around the current row; the first row becomes current if none is."""
+        super().focusInEvent(event)
+        self._painter.focused = True
+        if not self.currentIndex().isValid() and self.rows.rowCount():
+            self.go_to(0)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Drop the ring."""
+        super().focusOutEvent(event)
+        self._painter.focused = False
+        self.viewport().update()
+
+    # clipboard
+
+    def copy(self) -> None:
+        """Put the selected block, or else the chosen rows, on the clipboard for a spreadsheet."""
+        block = self.selectionModel().selection()
+        query, rows = self.rows.query, self.rows
+        if rows.chosen and block.count() <= 1:
+            job = self._desk.jobs.read(copied_rows, query, frozenset(rows.chosen), rows.columns)
+        elif block.count():
+            first, last, columns = self._block(block)
+            many = min(last - first + 1, MOST_COPIED)
+            job = self._desk.jobs.read(copied, query, first, many, columns)
+        else:
+            return
+        self._desk.watched(job).done.connect(self._to_clipboard)
+
+    def _block(self, block: QItemSelection) -> tuple[int, int, tuple[Column, ...]]:
+        parts = [block.at(i) for i in range(block.count())]
+        left = max(1, min(p.left() for p in parts))
+        right = max(p.right() for p in parts)
+        columns = self.rows.columns[left - 1 : right]
+        return min(p.top() for p in parts), max(p.bottom() for p in parts), columns
+
+    def _to_clipboard(self, text: str) -> None:
+        QApplication.clipboard().setText(text)
+        lines = text.count("\n") + 1 if text else 0
+        self._desk.say(_("已复制 {n:,} 行，可以粘贴到 Excel 或 WPS。").format(n=lines))
+
+
+def _sorted_key(query: Query, columns: list[Column]) -> str:
+    return next((c.key for c in columns if c.sort and c.sort == query.sort), "")
