@@ -12,7 +12,8 @@ from equipinspect.app import issuing, keys, records
 from equipinspect.app.issuing import Wanted
 from equipinspect.app.office import is_demo
 from equipinspect.app.session import Session, changed
-from equipinspect.documents import readback, scan
+from equipinspect.documents import scan
+from equipinspect.documents.certificate import Values
 from equipinspect.model.changes import Changed
 from equipinspect.model.errors import InvalidRecord, NotAllowed, UserError
 from equipinspect.model.ids import show_id
@@ -22,7 +23,17 @@ from equipinspect.store.queries import Filter, Query, Row
 from equipinspect.trust import certificate_code, verdicts
 from equipinspect.trust.certificate_code import Claims, Revocations
 
-CODE_FIELDS = ("issuer", "type", "number", "equipment", "result", "issued", "valid_to", "key", "replaces")
+CODE_FIELDS = (
+    "issuer",
+    "type",
+    "number",
+    "equipment",
+    "result",
+    "issued",
+    "valid_to",
+    "key",
+    "replaces",
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,9 @@ def require_ready(session: Session, wanted: Wanted) -> None:
     """Raise InvalidRecord with every reason when the certificate cannot be issued."""
     problems = preflight(session, wanted)
     if problems:
-        raise InvalidRecord(_("不能出具凭证：{why}。").format(why="；".join(problems.values())), problems)
+        raise InvalidRecord(
+            _("不能出具凭证：{why}。").format(why="；".join(problems.values())), problems
+        )
 
 
 def issue(session: Session, wanted: Wanted, passphrase: str = "") -> Issued:
@@ -70,11 +83,12 @@ def issue(session: Session, wanted: Wanted, passphrase: str = "") -> Issued:
     with session.action("certificate") as running:
         claims = replace(issuing.claims(session, wanted), key=key.about.id)
         code = certificate_code.issue(claims, key)
-        lines = issuing.lines(session, wanted, claims)
-        pdf = issuing.render(session, lines, code)
-        readback.prove(pdf, issuing.printed(session, code))
+        values = issuing.page_values(session, wanted, claims)
+        pdf = issuing.render(session, values, code)
         check = running.create("check", issuing.check_values(session, wanted))
-        number = running.create("certificate", issuing.certificate_values(wanted, claims, code, lines, check))
+        number = running.create(
+            "certificate", issuing.certificate_values(wanted, claims, code, values, check)
+        )
     return Issued(number, claims.number, code, pdf)
 
 
@@ -83,8 +97,10 @@ def reprint(session: Session, number: int) -> bytes:
     record = records.read(session, number)
     if record.kind != "certificate":
         raise UserError(_("{id} 不是凭证。").format(id=show_id(number)))
-    lines = json.loads(str(record.values["lines"]))
-    return issuing.render(session, lines, str(record.values["code"]))
+    kept = json.loads(str(record.values["lines"]))
+    kept["lines"] = tuple((label, text) for label, text in kept["lines"])
+    kept["officers"] = tuple(kept["officers"])
+    return issuing.render(session, Values(**kept), str(record.values["code"]))
 
 
 def void(session: Session, number: int, reason: str) -> Changed:
@@ -96,7 +112,11 @@ def void(session: Session, number: int, reason: str) -> Changed:
         raise InvalidRecord(_("作废要写明理由。"), {"reason": _("必填")})
     if record.values.get("status") != "valid":
         raise NotAllowed(_("凭证 {number} 已经作废。").format(number=record.values.get("number")))
-    voiding = {"status": "void", "void_reason": reason.strip(), "void_on": session.today().isoformat()}
+    voiding = {
+        "status": "void",
+        "void_reason": reason.strip(),
+        "void_on": session.today().isoformat(),
+    }
     with session.action("void", reason) as running:
         running.write("certificate", number, "voiding", voiding, record.seen.get("voiding", ()))
     return changed(running)
@@ -110,7 +130,9 @@ def verify_text(session: Session, text: str, on: date) -> Verified:
     if found.demo:
         label += _("（演示密钥，不作凭证）")
     fields = {k: getattr(claims, k) for k in CODE_FIELDS} if claims else None
-    return Verified(found.word, label, fields, _register_says(session, claims, text), found.demo, text)
+    return Verified(
+        found.word, label, fields, _register_says(session, claims, text), found.demo, text
+    )
 
 
 def verify(session: Session, source: str, on: date) -> list[Verified]:
@@ -163,4 +185,14 @@ def of_equipment(session: Session, equipment: int) -> list[Row]:
     return list(reversed(_certificates(session, [Filter("equipment", "=", str(equipment))])))
 
 
-__all__ = ["Issued", "Verified", "Wanted", "is_demo", "issue", "preflight", "reprint", "verify", "void"]
+__all__ = [
+    "Issued",
+    "Verified",
+    "Wanted",
+    "is_demo",
+    "issue",
+    "preflight",
+    "reprint",
+    "verify",
+    "void",
+]

@@ -8,12 +8,10 @@ from equipinspect.app.session import Session
 from equipinspect.model import schedule
 from equipinspect.model.canonical import dumps
 from equipinspect.model.declarations import Declaration
-from equipinspect.model.fields import Absent, Field, Value
+from equipinspect.model.fields import Field, Value
 from equipinspect.model.rules import Rules
-from equipinspect.store.register import Register
+from equipinspect.store.register import Derived, Register
 from equipinspect.store.shapes import Shape
-
-Derived = dict[str, str | None]
 
 
 def deriver(session: Session) -> Callable[[str, dict[str, Value]], Derived]:
@@ -24,7 +22,9 @@ def deriver(session: Session) -> Callable[[str, dict[str, Value]], Derived]:
     def derive(kind: str, values: dict[str, Value]) -> Derived:
         declaration = session.declaration(kind)
         if kind not in checked:
-            checked[kind] = [f for f in declaration.fields if f.check or f.pattern or f.minimum or f.maximum]
+            checked[kind] = [
+                f for f in declaration.fields if f.check or f.pattern or f.minimum or f.maximum
+            ]
         found: Derived = {"_marks": odd(checked[kind], values)}
         if declaration.category:
             found |= due_columns(declaration, values, session.rules, settings)
@@ -46,16 +46,13 @@ def due_columns(
     empty: Derived = {"_due_on": None, "_due": None, "_due_stream": None}
     if not schedule.is_counted(values):
         return empty | {"_due_source": "stopped"}
-    dues = schedule.dues(declaration, values, rules, settings)
-    main = next((s for s in declaration.streams if s.main), None)
-    has_main = main is None or any(d.stream == main.key for d in dues)
-    exempt = main is not None and (
-        isinstance(values.get(main.next), Absent) or values.get("no_inspection_reason") is not None
-    )
-    if not dues:
-        return empty | {"_due_source": "exempt" if exempt or main is None else "undated"}
-    nearest = min(dues, key=lambda d: d.last_day)
-    source = nearest.source if has_main or exempt else "undated"
+    found = schedule.dues(declaration, values, rules, settings)
+    nearest = schedule.nearest(found, rules)
+    source = nearest.source if nearest else "exempt"
+    if schedule.is_undated(declaration, values, rules, found):
+        source = "undated"
+    if nearest is None:
+        return empty | {"_due_source": source}
     return {
         "_due_on": nearest.last_day.isoformat(),
         "_due": nearest.due,

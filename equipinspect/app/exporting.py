@@ -7,7 +7,7 @@ from pathlib import Path
 
 from equipinspect.app.lists import ids_of
 from equipinspect.app.session import Report, Session, never, silent
-from equipinspect.exchange import writing
+from equipinspect.exchange import templates, writing
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.errors import Cancelled, UserError
 from equipinspect.model.fields import Absent
@@ -23,7 +23,8 @@ SUFFIXES = (".xlsx", ".csv", ".json")
 def write_template(session: Session, kind: str, out: Path) -> None:
     """Write an empty sheet of a kind to hand out; raise UserError when it exists already."""
     _check_target(out, (".xlsx",))
-    writing.write_template(out, session.declaration(kind))
+    referred = {d.key: d for d in session.declarations}
+    templates.write_template(out, session.declaration(kind), referred)
 
 
 def export_list(
@@ -53,7 +54,11 @@ def export_list(
         else:
             write = writing.write_xlsx if out.suffix.lower() == ".xlsx" else writing.write_csv
             titles = [_("记录号"), *(f.caption for f in fields)]
-            write(out, titles, ([show_id(r.id), *(_cell(declaration, r, f.key) for f in fields)] for r in rows()))
+            write(
+                out,
+                titles,
+                ([show_id(r.id), *(_cell(declaration, r, f.key) for f in fields)] for r in rows()),
+            )
     except Cancelled:
         out.unlink(missing_ok=True)
         raise
@@ -62,7 +67,9 @@ def export_list(
 
 def _check_target(out: Path, suffixes: tuple[str, ...]) -> None:
     if out.suffix.lower() not in suffixes:
-        raise UserError(_("{out} 的类型不支持，请用 {types}。").format(out=out, types="、".join(suffixes)))
+        raise UserError(
+            _("{out} 的类型不支持，请用 {types}。").format(out=out, types="、".join(suffixes))
+        )
     if out.exists():
         raise UserError(_("{out} 已存在，没有覆盖；请换一个文件名。").format(out=out))
     if not out.parent.is_dir():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes.util
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,3 +94,20 @@ def restore(path: Path, target: Path, place: Place) -> Session:
         raise UserError(_("{path} 已存在，没有覆盖；请换一个位置恢复。").format(path=target))
     copies.unpack(path, target)
     return open_session(target, place, _("从备份恢复，改用新的本机密钥"))
+
+
+def lacking(resources: Path) -> list[str]:
+    """Return what this machine lacks to run the program, a sentence each."""
+    found = []
+    for name in ("NotoSansSC-Regular.ttf", "NotoSerifSC-Regular.ttf", "NotoSansSC-Medium.ttf"):
+        if not (resources / "fonts" / name).is_file():
+            found.append(_("缺少字体 {name}，请重新安装程序。").format(name=name))
+    libraries = {"libEGL.so.1": "libegl1", "libxkbcommon.so.0": "libxkbcommon0", "libdbus-1.so.3": "libdbus-1-3",
+                 "libfontconfig.so.1": "libfontconfig1", "libxcb-cursor.so.0": "libxcb-cursor0"}  # fmt: skip
+    if sys.platform == "linux":
+        for library, package in libraries.items():
+            if ctypes.util.find_library(library.split(".so")[0].removeprefix("lib")) is None:
+                found.append(
+                    _("缺少系统软件包 {package}，请安装后再打开窗口。").format(package=package)
+                )
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from equipinspect.app.referring import Pending, References, likely_same
 from equipinspect.app.session import Report, Session, changed, never, silent
 from equipinspect.exchange import writing
 from equipinspect.exchange.rows import ParsedRow, Problem
+from equipinspect.exchange.sheets import Cell
 from equipinspect.model.changes import Changed
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.errors import Cancelled, InvalidRecord, NotAllowed
@@ -34,7 +35,7 @@ class Rejected:
     column: str
     value: str
     problem: str
-    raw: dict[str, str] = field(default_factory=dict)
+    cells: Sequence[Cell] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,12 @@ class _Sorter:
         """Put one row under its heading."""
         if parsed.problems:
             first = parsed.problems[0]
-            self._reject(parsed, "；".join(_problem(p, first) for p in parsed.problems), first.column, first.value)
+            self._reject(
+                parsed,
+                "；".join(_problem(p, first) for p in parsed.problems),
+                first.column,
+                first.value,
+            )
             return
         values = dict(parsed.values)
         problems = self.references.resolve(values)
@@ -153,7 +159,11 @@ class _Sorter:
         row = queries.rows(self._session.register, self._plan.kind, [number])[0].values
         differing = {k: v for k, v in values.items() if row.get(k) != v}
         for group in self._declaration.groups.values():
-            if group.events and differing.keys() & {group.dated_by} and group.fields[0] not in differing:
+            if (
+                group.events
+                and differing.keys() & {group.dated_by}
+                and group.fields[0] not in differing
+            ):
                 differing.pop(group.dated_by)
         if differing:
             record = records.read(self._session, number)
@@ -162,7 +172,7 @@ class _Sorter:
 
     def _reject(self, parsed: ParsedRow, problem: str, column: str, value: str) -> None:
         self._plan.rejected.append(
-            Rejected(self._plan.reading.sheet, parsed.row, column, value, problem, parsed.raw)
+            Rejected(self._plan.reading.sheet, parsed.row, column, value, problem, parsed.cells)
         )
 
 
@@ -211,7 +221,10 @@ def _with_ids(values: dict[str, Value], ids: list[int]) -> dict[str, Value]:
     """Put the ids of records created on the way in the place of their negative numbers."""
     if not ids:
         return values
-    return {k: ids[-v - 1] if isinstance(v, int) and v < 0 and -v <= len(ids) else v for k, v in values.items()}
+    return {
+        k: ids[-v - 1] if isinstance(v, int) and v < 0 and -v <= len(ids) else v
+        for k, v in values.items()
+    }
 
 
 def _write(session: Session, running: object, kind: str, line: Line, ids: list[int]) -> None:
@@ -225,7 +238,7 @@ def _write(session: Session, running: object, kind: str, line: Line, ids: list[i
 
 def write_rejects(plan: Plan, path: Path) -> None:
     """Write the rows that came back with their reasons, to be corrected and imported again."""
-    writing.write_rejects(path, plan.reading.titles, [(r.raw, r.problem) for r in plan.rejected])
+    writing.write_rejects(path, plan.reading.titles, [(r.cells, r.problem) for r in plan.rejected])
 
 
 def changes_of(session: Session, plan: Plan, line: Line) -> Iterator[tuple[str, str, str]]:
@@ -239,6 +252,10 @@ def changes_of(session: Session, plan: Plan, line: Line) -> Iterator[tuple[str, 
 
 def shown_pending(session: Session, plan: Plan, key: str, value: Value) -> str:
     """Write a planned value for people; a record about to be created by its name."""
-    if isinstance(value, int) and value < 0 and session.declaration(plan.kind).field(key).kind == "ref":
+    if (
+        isinstance(value, int)
+        and value < 0
+        and session.declaration(plan.kind).field(key).kind == "ref"
+    ):
         return str(plan.pending[-value - 1].values["name"])
     return records.shown(session, session.declaration(plan.kind), key, value)

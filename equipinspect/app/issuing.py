@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from equipinspect.app import keys, records
 from equipinspect.app.office import is_demo
 from equipinspect.app.session import Session
 from equipinspect.documents import certificate as page
-from equipinspect.documents import fonts
+from equipinspect.documents import readback
+from equipinspect.documents.certificate import Values
+from equipinspect.documents.fonts import Font, load_font
+from equipinspect.documents.layouts import layout_on
 from equipinspect.model import dates, schedule
 from equipinspect.model.codes import iso7064_mod37_36
+from equipinspect.model.declarations import MAIN_STREAM
 from equipinspect.model.errors import InvalidRecord, UserError
 from equipinspect.model.fields import Absent, Value
 from equipinspect.model.ids import show_id
@@ -23,9 +27,8 @@ from equipinspect.trust import certificate_code
 from equipinspect.trust.certificate_code import Claims
 
 RESULTS = {"clear": ("P", "未发现问题"), "rectified": ("C", "发现问题，已整改")}
-ORDER_57 = date(2022, 7, 1)  # 总局令第57号 in force: four kinds of check from this day
+LAYOUT = "check_certificate_a4"
 DIGITS36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-Line = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,7 @@ def refusals(session: Session, wanted: Wanted) -> dict[str, str]:
     declaration = session.declaration(record.kind)
     if not declaration.category:
         return {"equipment": _("{title} 不是设备，不能出具凭证").format(title=record.title)}
-    found: dict[str, str] = {}
-    if record.deleted:
-        found["equipment"] = _("设备已删除")
-    if record.conflicts:
-        found["equipment"] = _("设备资料有冲突，请先处理")
-    if not schedule.is_counted(record.values):
-        found["use_status"] = _("设备不是在用状态")
+    found = _standing_problems(record)
     for field in declaration.fields:
         if field.certificate and field.need == "R" and record.values.get(field.key) is None:
             found[field.key] = _("{label}：未填").format(label=field.label)
@@ -60,6 +57,17 @@ def refusals(session: Session, wanted: Wanted) -> dict[str, str]:
     found |= _office_problems(session)
     if not found:
         found |= _last_problems(session, wanted)
+    return found
+
+
+def _standing_problems(record: records.Record) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if record.deleted:
+        found["equipment"] = _("设备已删除")
+    if record.conflicts:
+        found["equipment"] = _("设备资料有冲突，请先处理")
+    if not schedule.is_counted(record.values):
+        found["use_status"] = _("设备不是在用状态")
     return found
 
 
@@ -107,11 +115,10 @@ def _last_problems(session: Session, wanted: Wanted) -> dict[str, str]:
     if made.valid_to < made.issued[: len(made.valid_to)]:
         text = _("已到下次检验期限 {due}，展示期早于签发日，请先录入检验报告")
         return {"valid_to": text.format(due=made.valid_to)}
-    printed_lines = lines(session, wanted, made)
-    for label, text in printed_lines:
-        if missing := fonts.missing_glyphs(text):
-            return {label: _("{label}“{text}”里的字 {chars} 字库没有，打不出来").format(
-                label=label, text=text, chars="、".join(missing))}  # fmt: skip
+    try:
+        page.refuse_missing_glyphs(page_values(session, wanted, made), font(session))
+    except UserError as error:
+        return error.problems
     return {}
 
 
@@ -135,11 +142,9 @@ def valid_to(session: Session, wanted: Wanted) -> str:
     ahead = wanted.on.month - 1 + months
     latest = f"{wanted.on.year + ahead // 12:04d}-{ahead % 12 + 1:02d}"
     record = records.read(session, wanted.equipment)
-    for due in record.dues:
-        if due.stream == "inspection" and due.source in ("reported", "postponed"):
-            if due.last_day < dates.last_day(latest):
-                return due.due
-    return latest
+    reported = [d for d in record.dues if d.stream == MAIN_STREAM and d.source != "computed"]
+    nearer = [d.due for d in reported if d.last_day < dates.last_day(latest)]
+    return str(nearer[0]) if nearer else latest
 
 
 def claims(session: Session, wanted: Wanted) -> Claims:
@@ -171,27 +176,34 @@ def next_number(session: Session, on: date) -> str:
     return body + iso7064_mod37_36(body)
 
 
-def lines(session: Session, wanted: Wanted, made: Claims) -> list[Line]:
-    """Return the printed lines, label and text: the category's own, then check, result and term."""
+def page_values(session: Session, wanted: Wanted, made: Claims) -> Values:
+    """Return everything the page says, ready to be read."""
     record = records.read(session, wanted.equipment)
     declaration = session.declaration(record.kind)
     own = sorted((f for f in declaration.fields if f.certificate), key=lambda f: f.certificate)
-    found = [(_("设备种类"), declaration.label)]
-    for field in own:
-        text = _printed(session, record, field.key)
-        if text:
-            found.append((field.caption, text))
+    facts = [(_("设备种类"), declaration.label)]
+    facts += [(f.caption, text) for f in own if (text := _printed(session, record, f.key))]
     names = queries.titles(session.register, "person", wanted.officers)
-    found += [
-        (_("检查日期"), _day(wanted.on.isoformat())),
-        (_("检查结果"), RESULTS[wanted.result][1]),
-        (_("检查人员"), "　".join(names[n].split(" ")[0] for n in wanted.officers)),
-        (_("签发日期"), _day(made.issued)),
-        (_("凭证展示期至"), _day(made.valid_to)),
-        (_("凭证编号"), made.number),
-        (_("签发机关"), _office_name(session)),
-    ]
-    return found
+    kind = session.declaration("check").field("kind").show(check_kind(session, wanted.on))
+    return Values(
+        office=_office_name(session),
+        number=made.number,
+        equipment=made.equipment,
+        lines=tuple(facts),
+        kind=kind,
+        checked_on=wanted.on.isoformat(),
+        result=RESULTS[wanted.result][1],
+        officers=tuple(names[n].split(" ")[0] for n in wanted.officers),
+        issued=made.issued,
+        valid_to=made.valid_to,
+        key=made.key,
+        demo=is_demo(session),
+    )
+
+
+def check_kind(session: Session, on: date) -> str:
+    """Return the ordinary kind of check of a day: Order 57's from 2022-07-01, 日常 before."""
+    return session.rules.checks.kinds_on(on)[0]
 
 
 def _printed(session: Session, record: records.Record, key: str) -> str:
@@ -201,31 +213,30 @@ def _printed(session: Session, record: records.Record, key: str) -> str:
     return records.shown(session, session.declaration(record.kind), key, value)
 
 
-def _day(text: str) -> str:
-    parts = text.split("-")
-    return "".join(f"{int(p)}{u}" for p, u in zip(parts, _("年月日"), strict=False))
-
-
 def _office_name(session: Session) -> str:
     row = keys.office_row(session)
     return str(row.values.get("name", "")) if row else ""
 
 
-def printed(session: Session, code: str) -> str:
+def printed_code(session: Session, code: str) -> str:
     """Return the text inside the printed square: with the office's host in front when it has one."""
     row = keys.office_row(session)
     host = str(row.values.get("web_host") or "") if row else ""
     return f"HTTPS://{host.upper()}/C/#{code}" if host else code
 
 
-def render(session: Session, printed_lines: Sequence[Sequence[str]], code: str) -> bytes:
-    """Return the page as PDF bytes."""
-    return page.certificate(
-        session.resources,
-        [(str(label), str(text)) for label, text in printed_lines],
-        printed(session, code),
-        demo=is_demo(session),
-    )
+def font(session: Session) -> Font:
+    """Return the font certificates are printed in."""
+    return load_font(session.resources / "fonts")
+
+
+def render(session: Session, values: Values, code: str) -> bytes:
+    """Return the page as PDF bytes, after its code was read back from the page."""
+    layout = layout_on(session.resources / "templates", LAYOUT, date.fromisoformat(values.issued))
+    text = printed_code(session, code)
+    pdf = page.certificate(layout, values, text, font(session))
+    readback.prove(pdf, page.code_box(layout, text), text)
+    return pdf
 
 
 def check_values(session: Session, wanted: Wanted) -> dict[str, Value]:
@@ -238,7 +249,7 @@ def check_values(session: Session, wanted: Wanted) -> dict[str, Value]:
         "unit": record.values.get("user_unit"),
         "office": int(office) if office else None,
         "checked_on": wanted.on.isoformat(),
-        "kind": "routine" if wanted.on >= ORDER_57 else "daily_old",
+        "kind": check_kind(session, wanted.on),
         "officer1": first,
         "officer2": second,
         "result": wanted.result,
@@ -246,7 +257,7 @@ def check_values(session: Session, wanted: Wanted) -> dict[str, Value]:
 
 
 def certificate_values(
-    wanted: Wanted, made: Claims, code: str, printed_lines: Sequence[Line], check: int
+    wanted: Wanted, made: Claims, code: str, values: Values, check: int
 ) -> Mapping[str, Value]:
     """Return the certificate record: everything needed to print it again, letter for letter."""
     return {
@@ -261,6 +272,6 @@ def certificate_values(
         "claimed_equipment": made.equipment,
         "key": made.key,
         "code": code,
-        "lines": json.dumps([list(line) for line in printed_lines], ensure_ascii=False),
+        "lines": json.dumps(asdict(values), ensure_ascii=False),
         "status": "valid",
     }

@@ -39,7 +39,9 @@ def issuer(session: Session) -> str:
     code = str(values.get("issuer") or values.get("code") or "")
     if not office_key.ISSUER.fullmatch(code):
         raise InvalidRecord(
-            _("机构的凭证签发代码 “{code}” 不是 6 位数字或大写字母，请在机构资料中填写。").format(code=code)
+            _("机构的凭证签发代码 “{code}” 不是 6 位数字或大写字母，请在机构资料中填写。").format(
+                code=code
+            )
         )
     return code
 

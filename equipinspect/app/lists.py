@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from equipinspect.app.session import Session
+from equipinspect.model.declarations import Declaration, Declarations
+from equipinspect.model.errors import NotFound
 from equipinspect.model.ids import LENGTH, parse_id
 from equipinspect.model.text import _
 from equipinspect.store import operations, queries, search
 from equipinspect.store.queries import Filter, Query, Row
+from equipinspect.store.shapes import Shape
 
 IN_USE = Filter("use_status", "=", "in_use")
 MOST_COUNTED = 1000
 STATE = "state"
+
+
+__all__ = ["Filter", "Hit", "Query", "Row", "SavedFilter", "count", "find", "page"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ def count(session: Session, query: Query) -> int:
     return len(_positions(session, resolved(session, query)))
 
 
-def _positions(session: Session, query: Query):  # type: ignore[no-untyped-def]
+def _positions(session: Session, query: Query) -> array[int]:
     session.fresh()
     if query not in session.positions:
         session.remember(query, queries.positions(session.register, query))
@@ -110,10 +117,15 @@ def saved_filters(session: Session, kind: str) -> list[SavedFilter]:
     found = []
     for key, (label, mark) in STATES.items():
         wanted = state_filters(key, session.today())
-        if all(f.key.startswith("_") and shape.categorised or shape.declaration.has(f.key) or f.key in ("_marks", "_conflicts") for f in wanted):
+        if all(_knows(shape, each.key) for each in wanted):
             number = queries.count(session.register, Query(kind, wanted))
             found.append(SavedFilter(key, _(label), mark, number))
     return found
+
+
+def _knows(shape: Shape, key: str) -> bool:
+    kept = key in ("_marks", "_conflicts") or (key.startswith("_") and shape.categorised)
+    return kept or shape.declaration.has(key)
 
 
 def totals(session: Session) -> dict[str, int]:
@@ -121,10 +133,15 @@ def totals(session: Session) -> dict[str, int]:
     return {d.key: queries.count(session.register, Query(d.key)) for d in tabs(session)}
 
 
-def tabs(session: Session):  # type: ignore[no-untyped-def]
+def tabs(session: Session) -> list[Declaration]:
     """Return the declarations that have a list of their own, in the order of their tabs."""
-    bases = {c.record for c in session.declarations.categories()}
-    return [d for d in session.declarations if d.key not in bases and not d.hidden]
+    return listed(session.declarations)
+
+
+def listed(declarations: Declarations) -> list[Declaration]:
+    """Return the declarations a person keeps lists of: no bases of categories, nothing hidden."""
+    bases = {c.record for c in declarations.categories()}
+    return [d for d in declarations if d.key not in bases and not d.hidden]
 
 
 def title(session: Session, row: Row, kind: str) -> str:
@@ -164,14 +181,18 @@ def _by_id(session: Session, text: str) -> Hit | None:
     try:
         number = parse_id(text)
         kind = operations.kind_of(session.register, number)
-    except operations.NotFound:
+    except NotFound:
         return None
     return _shown(session, kind, number)
 
 
 def _shown(session: Session, kind: str, number: int) -> Hit | None:
     row = queries.rows(session.register, kind, [number])
-    return Hit(number, kind, title(session, row[0], kind), subtitle(session, row[0], kind)) if row else None
+    return (
+        Hit(number, kind, title(session, row[0], kind), subtitle(session, row[0], kind))
+        if row
+        else None
+    )
 
 
 def _hit(session: Session, number: int, text: str) -> Hit | None:

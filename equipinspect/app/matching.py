@@ -14,7 +14,7 @@ from equipinspect.store import queries
 Key = tuple[str, ...]
 
 
-class Ambiguous(Exception):  # noqa: N818 - read as a word in the sentence it stands in
+class Ambiguous(Exception):
     """A row that several records, or contradicting codes, could mean: ask, never guess."""
 
 
@@ -73,7 +73,9 @@ class Matcher:
     def _of(self, keys: Key) -> dict[Key, list[int]]:
         if keys not in self._known:
             found: dict[Key, list[int]] = {}
-            for number, *raw in queries.identities(self._session.register, self._declaration.key, keys):
+            for number, *raw in queries.identities(
+                self._session.register, self._declaration.key, keys
+            ):
                 found.setdefault(tuple(_folded(v) for v in raw), []).append(number)
             self._known[keys] = found
         return self._known[keys]

@@ -12,7 +12,7 @@ from equipinspect.app.session import Session
 from equipinspect.model import declarations as declared
 from equipinspect.model.errors import UserError
 from equipinspect.model.rules import Rules, load_rules
-from equipinspect.model.settings import Settings, load_settings
+from equipinspect.model.settings import load_settings
 from equipinspect.model.text import _
 from equipinspect.store import queries
 from equipinspect.store import register as files
@@ -53,13 +53,19 @@ def create_office(
         raise UserError(_("请填写监察机构名称和执法人员姓名。"))
     register = files.create(path, declared.load(place.resources))
     session = _session(register, place, rules)
-    devices.adopt(register, place.home, key or devices.new_key(register), uid or devices.fresh_uid())
+    devices.adopt(
+        register, place.home, key or devices.new_key(register), uid or devices.fresh_uid()
+    )
     register.set_local("person_name", answers.person.strip())
     with session.action("init") as running:
         device = answers.device or _("办公室电脑")
         running.create("replica", devices.replica_values(session, device))
-        office = running.create("office", {"name": answers.office.strip(), "level": "county", "code": county})
-        person = running.create("person", {"name": answers.person.strip(), "office": office, "active": 1})
+        office = running.create(
+            "office", {"name": answers.office.strip(), "level": "county", "code": county}
+        )
+        person = running.create(
+            "person", {"name": answers.person.strip(), "office": office, "active": 1}
+        )
     register.set_local("office", str(office))
     register.set_local("person", str(person))
     return session
@@ -69,7 +75,9 @@ def checked_county(rules: Rules, text: str) -> str:
     """Return the division code for a code or name; a local code of 6 characters is taken as it is."""
     code = rules.division(text.strip())
     if code is None:
-        raise UserError(_("“{text}” 不是区划名称或 6 位代码，请填如 610305 或 凤翔区。").format(text=text))
+        raise UserError(
+            _("“{text}” 不是区划名称或 6 位代码，请填如 610305 或 凤翔区。").format(text=text)
+        )
     return code
 
 
@@ -87,7 +95,9 @@ def open_session(path: Path, place: Place, new_key_because: str = "") -> Session
 
 
 def _session(register: files.Register, place: Place, rules: Rules) -> Session:
-    session = Session(register, rules, load_settings(place.resources), place.home, place.resources, place.now)
+    session = Session(
+        register, rules, load_settings(place.resources), place.home, place.resources, place.now
+    )
     register.derive = derived.deriver(session)
     return session
 

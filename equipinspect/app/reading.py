@@ -61,21 +61,31 @@ class Reading:
         """Every column and what is made of it."""
         return self.ledger.header.columns
 
-    def rows(self, report: Report = silent, cancelled: Callable[[], bool] = never) -> Iterator[ParsedRow]:
+    def rows(
+        self, report: Report = silent, cancelled: Callable[[], bool] = never
+    ) -> Iterator[ParsedRow]:
         """Yield the records of the sheet."""
         return self.ledger.rows(lambda done, total: report(_("正在读取"), done, total), cancelled)
 
     def notes(self) -> list[str]:
         """Say what was not read and why."""
         asked = [
-            _("列“{title}”像是“{guess}”，没有采用；请在列对应中确认").format(title=c.title, guess=c.suggestion)
+            _("列“{title}”像是“{guess}”，没有采用；请在列对应中确认").format(
+                title=c.title, guess=c.suggestion
+            )
             for c in self.ledger.header.asked
         ]
         unread = [c.title for c in self.ledger.header.unmatched if c.title]
         left = [_("没有采用的列：{titles}").format(titles="、".join(unread))] if unread else []
-        sheets = [_("另有工作表没有读：{names}").format(names="、".join(self.ledger.others))] if self.ledger.others else []
+        sheets = (
+            [_("另有工作表没有读：{names}").format(names="、".join(self.ledger.others))]
+            if self.ledger.others
+            else []
+        )
         rows = [
-            _("第 {row} 行不是记录（{why}），已跳过：{text}").format(row=s.row, why=s.why, text=s.text)
+            _("第 {row} 行不是记录（{why}），已跳过：{text}").format(
+                row=s.row, why=s.why, text=s.text
+            )
             for s in self.ledger.skipped[:MOST_NOTES]
         ]
         return [*asked, *left, *sheets, *rows]
@@ -105,4 +115,3 @@ def remember(session: Session, reading: Reading) -> None:
     if used.columns or used.values or used.constants:
         kept = replace(used, category=reading.ledger.declaration.key)
         mappings.remember(folder(session), reading.titles, kept)
-

@@ -18,7 +18,9 @@ from equipinspect.model.ids import parse_id, show_id
 from equipinspect.model.text import _
 from equipinspect.store import heads, history, operations, queries
 
-ISSUED = frozenset({"check", "certificate"})  # what a signature or number rests on: voided, never removed
+ISSUED = frozenset(
+    {"check", "certificate"}
+)  # what a signature or number rests on: voided, never removed
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ def read(session: Session, number: int) -> Record:
     )
 
 
-def dues(session: Session, declaration: Declaration, values: Mapping[str, Value]) -> list[schedule.Due]:
+def dues(
+    session: Session, declaration: Declaration, values: Mapping[str, Value]
+) -> list[schedule.Due]:
     """Return every inspection, test and due date of a record."""
     if not declaration.category:
         return []
@@ -101,7 +105,9 @@ def parse(session: Session, kind: str, texts: Mapping[str, str]) -> dict[str, Va
             problems[name] = _("{kind} 没有字段 “{name}”").format(kind=declaration.label, name=name)
             continue
         try:
-            values[field.key] = reference(session, field.refers, text) if field.kind == "ref" else field.parse(text)
+            values[field.key] = (
+                reference(session, field.refers, text) if field.kind == "ref" else field.parse(text)
+            )
         except ValueError as error:
             problems[field.key] = f"{field.label}：{error}"
     if problems:
@@ -115,7 +121,9 @@ def reference(session: Session, record: str, text: str) -> int | None:
     if not text:
         return None
     declaration = session.declaration(record)
-    for key in dict.fromkeys([k for keys in declaration.identity for k in keys] + list(declaration.title)):
+    for key in dict.fromkeys(
+        [k for keys in declaration.identity for k in keys] + list(declaration.title)
+    ):
         if declaration.field(key).kind == "ref":
             continue
         found = queries.lookup(session.register, record, key, [text]).get(text, [])
@@ -127,15 +135,21 @@ def reference(session: Session, record: str, text: str) -> int | None:
         number = parse_id(text)
         if operations.kind_of(session.register, number) == record:
             return number
-    raise ValueError(_("没有找到{kind}“{text}”，请先登记").format(kind=declaration.label, text=text))
+    raise ValueError(
+        _("没有找到{kind}“{text}”，请先登记").format(kind=declaration.label, text=text)
+    )
 
 
 def check(declaration: Declaration, values: Mapping[str, Value]) -> None:
     """Raise InvalidRecord when what is compulsory is missing; everything else is a mark."""
     problems: dict[str, str] = {}
     for alternatives in declaration.compulsory:
-        if all(values.get(key) is None or isinstance(values.get(key), Absent) for key in alternatives):
-            labels = _("或").join(declaration.field(k).label for k in alternatives if declaration.has(k))
+        if all(
+            values.get(key) is None or isinstance(values.get(key), Absent) for key in alternatives
+        ):
+            labels = _("或").join(
+                declaration.field(k).label for k in alternatives if declaration.has(k)
+            )
             problems[alternatives[0]] = _("{labels}：必填").format(labels=labels)
     if problems:
         raise InvalidRecord("；".join(problems.values()) + "。", problems)
@@ -152,7 +166,9 @@ def save_new(session: Session, kind: str, values: Mapping[str, Value], reason: s
         return running.create(kind, filled)
 
 
-def save(session: Session, record: Record, changes: Mapping[str, Value], reason: str = "") -> Changed:
+def save(
+    session: Session, record: Record, changes: Mapping[str, Value], reason: str = ""
+) -> Changed:
     """Write the fields that differ from what the person saw.
 
     Raise Conflict when someone wrote one of them since, InvalidRecord when what is compulsory would go,
@@ -204,7 +220,9 @@ def _check_unchanged(session: Session, record: Record, fields: Mapping[str, obje
     stale = [f for f in fields if now.get(f, ()) != record.seen.get(f, ())]
     if stale or read(session, record.id).deleted:
         raise Conflict(
-            _("{title} 在您打开之后被改过，请刷新后重新填写，您填的内容仍在表单里。").format(title=record.title),
+            _("{title} 在您打开之后被改过，请刷新后重新填写，您填的内容仍在表单里。").format(
+                title=record.title
+            ),
             {f: _("已被他人修改") for f in stale},
         )
 
@@ -218,7 +236,7 @@ def _check_status(
     shape = session.register.shapes.of(record.kind)
     known = heads.events(session.register, shape, record.id, group)
     day = str(value.get(group.dated_by) or "")
-    before = [e for e in known if str(e[group.dated_by] or "") < day]
+    before = [e for e in known if str(e[group.dated_by] or "") <= day]
     after = [e for e in known if str(e[group.dated_by] or "") > day]
     new = value[group.fields[0]]
     steps = [(before[-1][group.fields[0]], new)] if before else []
@@ -243,7 +261,9 @@ def remove(session: Session, number: int, reason: str) -> Changed:
     if children:
         kinds = "、".join(f"{session.declaration(k).label} {n}" for k, n in children.items())
         raise NotAllowed(
-            _("{title} 还被引用（{kinds}），不能删除；请先改掉这些引用。").format(title=record.title, kinds=kinds)
+            _("{title} 还被引用（{kinds}），不能删除；请先改掉这些引用。").format(
+                title=record.title, kinds=kinds
+            )
         )
     with session.action("remove", reason) as running:
         running.remove(record.kind, number)
@@ -265,7 +285,11 @@ def _lines(session: Session, declaration: Declaration, event: history.Event) -> 
     who = person_name(session, event.person)
     verb = event.action.split(" ", 1)[0]
     if event.field in ("*", heads.DELETED):
-        what = _("新建") if event.field == "*" else (_("删除") if event.new.get(heads.DELETED) else _("恢复"))
+        what = (
+            _("新建")
+            if event.field == "*"
+            else (_("删除") if event.new.get(heads.DELETED) else _("恢复"))
+        )
         return [Event(event.at_wall, who, verb, event.reason, event.field, what, "", "")]
     keys = [k for k in {**event.old, **event.new} if event.old.get(k) != event.new.get(k)]
     return [
@@ -330,7 +354,9 @@ def _bulk_line(session: Session, number: int, key: str, value: Value) -> BulkLin
     return BulkLine(number, record.title, old, new, problem)
 
 
-def bulk_edit(session: Session, ids: Sequence[int], key: str, value: Value, reason: str = "") -> Changed:
+def bulk_edit(
+    session: Session, ids: Sequence[int], key: str, value: Value, reason: str = ""
+) -> Changed:
     """Set one field on many records as one action that one undo takes back; refused rows are left out."""
     todo = [
         line.id

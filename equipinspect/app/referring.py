@@ -41,11 +41,15 @@ class Resolver:
 
     def __post_init__(self) -> None:
         declaration = self.session.declaration(self.kind)
-        self.code_key = next((k[0] for k in declaration.identity if len(k) == 1 and k[0] != "name"), "")
+        self.code_key = next(
+            (k[0] for k in declaration.identity if len(k) == 1 and k[0] != "name"), ""
+        )
         for number, *found in queries.identities(self.session.register, self.kind, ("name",)):
             self._know(number, "", str(found[0]))
         if self.code_key:
-            for number, *found in queries.identities(self.session.register, self.kind, (self.code_key,)):
+            for number, *found in queries.identities(
+                self.session.register, self.kind, (self.code_key,)
+            ):
                 self.by_code.setdefault(str(found[0]).upper(), number)
                 self.codes[number] = str(found[0]).upper()
 
@@ -76,7 +80,11 @@ class Resolver:
             return known
         same = [n for n in self.by_name.get(named(name), []) if not (code and self.codes.get(n))]
         if len(same) > 1:
-            raise ValueError(_("有 {n} 个单位都叫“{name}”，请在表中补上统一社会信用代码").format(n=len(same), name=name))
+            raise ValueError(
+                _("有 {n} 个单位都叫“{name}”，请在表中补上统一社会信用代码").format(
+                    n=len(same), name=name
+                )
+            )
         if same:
             return same[0]
         if code and self.by_name.get(named(name)):
@@ -88,7 +96,7 @@ class Resolver:
         values = {k: v for k, v in companions.items() if v is not None and declaration.has(k)}
         if code and self.code_key:
             values[self.code_key] = code
-        self.pending.append(Pending(self.kind, {"name": name} | values))
+        self.pending.append(Pending(self.kind, {"name": name, **values}))
         number = -len(self.pending)
         self._know(number, code, name)
         return number
@@ -147,7 +155,9 @@ class References:
     def __init__(self, session: Session, declaration: Declaration) -> None:
         self.pending: list[Pending] = []
         self._session = session
-        self._fields = [f for f in declaration.fields if f.kind == "ref" and f.refers in session.declarations]
+        self._fields = [
+            f for f in declaration.fields if f.kind == "ref" and f.refers in session.declarations
+        ]
         self._resolvers: dict[str, Resolver] = {}
 
     def resolve(self, values: dict[str, Value]) -> dict[str, str]:
@@ -155,14 +165,18 @@ class References:
         problems: dict[str, str] = {}
         for each in self._fields:
             prefix = f"{each.key}."
-            companions = {k[len(prefix) :]: values.pop(k) for k in list(values) if k.startswith(prefix)}
+            companions = {
+                k[len(prefix) :]: values.pop(k) for k in list(values) if k.startswith(prefix)
+            }
             raw = values.get(each.key)
             if raw is None and not companions.get("credit_code"):
                 continue
             if isinstance(raw, Absent):
                 continue
             try:
-                values[each.key] = self._resolver(each.refers).find(str(raw or companions["credit_code"]), companions)
+                values[each.key] = self._resolver(each.refers).find(
+                    str(raw or companions["credit_code"]), companions
+                )
             except ValueError as error:
                 problems[each.key] = f"{each.label}：{error}"
         return problems

@@ -37,19 +37,29 @@ def schema_text(declarations: Declarations) -> str:
         lines += ["", f"{declaration.key}：{declaration.label}"]
         lines += _table(declarations, declaration)
     for category in declarations.categories():
-        lines += ["", _("{label}（category = {key}）的 attributes：").format(label=category.label, key=category.key)]
+        lines += [
+            "",
+            _("{label}（category = {key}）的 attributes：").format(
+                label=category.label, key=category.key
+            ),
+        ]
         lines += [_column(f) for f in category.attributes]
     return "\n".join(lines)
 
 
 def _table(declarations: Declarations, declaration: Declaration) -> list[str]:
     table = declaration.key
-    own = ["id", *(["category", "attributes"] if tables.has_categories(declarations, table) else [])]
+    own = [
+        "id",
+        *(["category", "attributes"] if tables.has_categories(declarations, table) else []),
+    ]
     lines = [f"  {name:<24}{KEPT[name]}" for name in own]
     lines += [_column(f) for f in tables.columns(declarations, table) if f.key != "category"]
     return lines + [f"  {name:<24}{KEPT[name]}" for name in tables.kept(declarations, table)]
 
 
 def _column(field: Field) -> str:
-    options = "　" + "、".join(f"{o.value}={o.label}" for o in field.options) if field.options else ""
+    options = (
+        "　" + "、".join(f"{o.value}={o.label}" for o in field.options) if field.options else ""
+    )
     return f"  {field.key:<24}{field.caption}　{KINDS[field.kind].sql} {field.kind}{options}"

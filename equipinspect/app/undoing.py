@@ -57,4 +57,6 @@ def undo_last(session: Session, report: Report = silent, only: str = "") -> Chan
         result = undo.reverse(
             session.register, running, done.key, lambda n: report(_("正在撤销"), n, done.operations)
         )
-    return changed(running, removed=result.removed, restored=result.restored, left=len(result.refused))
+    return changed(
+        running, removed=result.removed, restored=result.restored, left=len(result.refused)
+    )

@@ -27,7 +27,12 @@ from equipinspect.model.text import _
 @passphrase_option
 @with_register
 def certificate(
-    number: str, on: date, result: str, officers: tuple[str, ...], out: Path, passphrase_file: Path | None
+    number: str,
+    on: date,
+    result: str,
+    officers: tuple[str, ...],
+    out: Path,
+    passphrase_file: Path | None,
 ) -> None:
     """出具一张监督检查凭证（A4 PDF，带可离线核验的二维码）。"""
     if out.exists():
@@ -64,10 +69,12 @@ def _sentence(found: certificates.Verified) -> str:
     if not found.fields:
         return found.label
     result = {code: words for code, words in issuing.RESULTS.values()}[found.fields["result"]]
-    says = {"agrees": _("与台账一致"), "differs": _("与台账不符"), "unknown": _("台账里没有")}[found.register]
-    return _("{label}：{result}，凭证 {number}，设备 {equipment}，签发 {issued}，展示期至 {valid_to}（{says}）").format(
-        label=found.label, says=says, **{**found.fields, "result": result}
-    )
+    says = {"agrees": _("与台账一致"), "differs": _("与台账不符"), "unknown": _("台账里没有")}[
+        found.register
+    ]
+    return _(
+        "{label}：{result}，凭证 {number}，设备 {equipment}，签发 {issued}，展示期至 {valid_to}（{says}）"
+    ).format(label=found.label, says=says, **{**found.fields, "result": result})
 
 
 @click.group(name="keys")
@@ -92,7 +99,16 @@ def keys_list(json_wanted: bool) -> None:
     """列出本机构的凭证密钥。"""
     with opened() as session:
         found = keys.listed(session)
-    data = [{"id": k.id, "issuer": k.issuer, "office": k.office, "created": k.created, "status": k.status} for k in found]
+    data = [
+        {
+            "id": k.id,
+            "issuer": k.issuer,
+            "office": k.office,
+            "created": k.created,
+            "status": k.status,
+        }
+        for k in found
+    ]
     words = {"active": _("使用中"), "rotated": _("已换新"), "compromised": _("已泄露停用")}
     lines = [f"{k.id}  {k.issuer}  {k.office}  {k.created}  {words[k.status]}" for k in found]
     answer(json_wanted, data, "\n".join(lines) or _("还没有凭证密钥，请用 keys new 新建。"))
@@ -106,7 +122,9 @@ def keys_backup(file: Path, passphrase_file: Path | None) -> None:
     """把当前密钥写成加密的恢复文件。"""
     with opened() as session:
         name = keys.backup(session, passphrase(passphrase_file), file)
-    click.echo(_("密钥 {name} 的恢复文件已写到 {file}，请离线妥善保管。").format(name=name, file=file))
+    click.echo(
+        _("密钥 {name} 的恢复文件已写到 {file}，请离线妥善保管。").format(name=name, file=file)
+    )
 
 
 COMMANDS = (certificate, verify, keys_)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -44,7 +45,7 @@ def place() -> Place:
 
 def register_path(context: click.Context) -> Path:
     """Return the register meant: the option after or before the command, the variable, the usual place."""
-    here = context.params.get("register") or context.find_root().params.get("register")
+    here = context.meta.get(REGISTER) or context.find_root().params.get("register")
     return Path(here or os.environ.get(REGISTER) or home() / "register.eqi")
 
 
@@ -60,20 +61,22 @@ def opened() -> Iterator[Session]:
 
 def with_register(function: F) -> F:
     """Give a command the options that every command on a register has."""
-    function = click.option("--register", "register", type=FILE, expose_value=False, is_eager=True,
-                            callback=_keep, help="台账文件；也可写在命令前，或设 EQUIPINSPECT_REGISTER。")(function)  # fmt: skip
-    return function
+    words = "台账文件；也可写在命令前，或设 EQUIPINSPECT_REGISTER。"
+    option = click.option("--register", type=FILE, expose_value=False, callback=_keep, help=words)
+    return option(function)
 
 
 def _keep(context: click.Context, _option: click.Parameter, value: Path | None) -> Path | None:
     if value is not None:
-        context.params["register"] = value
+        context.meta[REGISTER] = value
     return value
 
 
 def as_json(function: F) -> F:
     """Give a command the option --json."""
-    return click.option("--json", "json_wanted", is_flag=True, help="输出 JSON，供程序读取。")(function)
+    return click.option("--json", "json_wanted", is_flag=True, help="输出 JSON，供程序读取。")(
+        function
+    )
 
 
 def answer(json_wanted: bool, data: object, text: str) -> None:
@@ -81,19 +84,23 @@ def answer(json_wanted: bool, data: object, text: str) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, default=str) if json_wanted else text)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as people write it."""
 
     name = "日期"
 
-    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> date:
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> date:
         """Read 2026-03-05, 20260305 or 2026.3.5."""
         if isinstance(value, date):
             return value
         try:
             return date.fromisoformat(dates.read_day(str(value)))
         except ValueError:
-            raise click.BadParameter(_("“{value}” 不是日期，请写成 2026-03-05").format(value=value)) from None
+            raise click.BadParameter(
+                _("“{value}” 不是日期，请写成 2026-03-05").format(value=value)
+            ) from None
 
 
 DAY = Day()
@@ -112,7 +119,7 @@ def pairs(texts: tuple[str, ...]) -> dict[str, str]:
 
 def progress(what: str, done: int, total: int) -> None:
     """Show progress on stderr when a person watches."""
-    if click.get_text_stream("stderr").isatty():
+    if sys.stderr.isatty():
         click.echo(f"\r{what} {done:,}/{total:,}  ", nl=False, err=True)
 
 

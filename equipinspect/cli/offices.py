@@ -91,7 +91,11 @@ def audit(json_wanted: bool) -> int:
     text = _("核对 {sets:,} 个变更集、{operations:,} 条操作、{rows:,} 行").format(
         sets=result.sets, operations=result.operations, rows=result.rows
     )
-    ending = _("：没有问题。") if result.clean else _("：发现 {n} 处问题。").format(n=len(result.findings))
+    ending = (
+        _("：没有问题。")
+        if result.clean
+        else _("：发现 {n} 处问题。").format(n=len(result.findings))
+    )
     answer(json_wanted, data, "\n".join([text + ending, *result.findings]))
     return 0 if result.clean else 1
 
@@ -103,7 +107,9 @@ def backup(file: Path) -> None:
     """把台账和照片备份成一个文件，并打开核对。"""
     with opened() as session:
         counts = health.backup(session, file, progress)
-    click.echo(_("已备份到 {file}，共 {n:,} 行，已核对。").format(file=file, n=sum(counts.values())))
+    click.echo(
+        _("已备份到 {file}，共 {n:,} 行，已核对。").format(file=file, n=sum(counts.values()))
+    )
 
 
 @click.command()
@@ -114,7 +120,11 @@ def restore(file: Path, path: Path) -> None:
     counts = health.backup_contents(file)
     session = health.restore(file, path, place())
     session.close()
-    click.echo(_("已恢复到 {path}，共 {n:,} 行，已换用新的本机密钥。").format(path=path, n=sum(counts.values())))
+    click.echo(
+        _("已恢复到 {path}，共 {n:,} 行，已换用新的本机密钥。").format(
+            path=path, n=sum(counts.values())
+        )
+    )
 
 
 @click.command()
@@ -122,7 +132,9 @@ def restore(file: Path, path: Path) -> None:
 def categories(json_wanted: bool) -> None:
     """列出设备种类和其他登记对象。"""
     found = lists.listed(declarations.load(place().resources))
-    data = [{"key": d.key, "label": d.label, "code": d.code, "fields": len(d.fields)} for d in found]
+    data = [
+        {"key": d.key, "label": d.label, "code": d.code, "fields": len(d.fields)} for d in found
+    ]
     lines = [f"{d.key:<20}{d.code:<6}{d.label}　{len(d.fields)} 个字段" for d in found]
     answer(json_wanted, data, "\n".join(lines))
 
@@ -138,7 +150,12 @@ def schema() -> None:
 def doctor(json_wanted: bool) -> int:
     """检查这台电脑缺什么。"""
     lacking = health.lacking(place().resources)
-    data = {"python": sys.version.split()[0], "system": platform.platform(), "home": str(home()), "lacking": lacking}
+    data = {
+        "python": sys.version.split()[0],
+        "system": platform.platform(),
+        "home": str(home()),
+        "lacking": lacking,
+    }
     text = _("Python {python}，{system}\n数据文件夹 {home}\n").format(**data)
     text += _("没有缺少的部件。") if not lacking else "\n".join(lacking)
     answer(json_wanted, data, text)

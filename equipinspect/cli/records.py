@@ -9,12 +9,21 @@ import click
 
 from equipinspect.app import certificates, due, lists, records, undoing
 from equipinspect.app.exporting import plain_object
+from equipinspect.app.lists import Filter, Query, Row
 from equipinspect.app.session import Session
-from equipinspect.cli.frame import DAY, answer, as_json, clock, opened, pairs, progress, with_register
+from equipinspect.cli.frame import (
+    DAY,
+    answer,
+    as_json,
+    clock,
+    opened,
+    pairs,
+    progress,
+    with_register,
+)
 from equipinspect.model.errors import UserError
 from equipinspect.model.ids import parse_id, show_id
 from equipinspect.model.text import _
-from equipinspect.store.queries import Filter, Query, Row
 
 
 def declared(session: Session, kind: str) -> str:
@@ -93,7 +102,9 @@ def undo() -> None:
 @click.option("--limit", type=click.IntRange(min=0), default=None, help="最多列出多少条。")
 @as_json
 @with_register
-def list_(category: str, text: str, where: tuple[str, ...], limit: int | None, json_wanted: bool) -> None:
+def list_(
+    category: str, text: str, where: tuple[str, ...], limit: int | None, json_wanted: bool
+) -> None:
     """列出一个种类的记录。"""
     with opened() as session:
         kind = declared(session, category)
@@ -103,7 +114,11 @@ def list_(category: str, text: str, where: tuple[str, ...], limit: int | None, j
         data = [plain_object(session.declaration(kind), row) for row in rows]
         lines = [_line(session, row, kind) for row in rows]
     counter = session.declaration(kind).counter
-    lines.append(_("共 {total:,} {counter}，列出 {n:,} {counter}").format(total=total, n=len(rows), counter=counter))
+    lines.append(
+        _("共 {total:,} {counter}，列出 {n:,} {counter}").format(
+            total=total, n=len(rows), counter=counter
+        )
+    )
     answer(json_wanted, data, "\n".join(lines))
 
 
@@ -133,22 +148,35 @@ def show(number: str, history: bool, json_wanted: bool) -> None:
         record = records.read(session, parse_id(number))
         declaration = session.declaration(record.kind)
         events = records.history_of(session, record.id) if history else []
-        lines = [f"{declaration.label} {show_id(record.id)}" + (_("（已删除）") if record.deleted else "")]
+        lines = [
+            f"{declaration.label} {show_id(record.id)}"
+            + (_("（已删除）") if record.deleted else "")
+        ]
         for field in declaration.fields:
             if field.key in record.values:
-                lines.append(f"{field.caption}：{records.shown(session, declaration, field.key, record.values[field.key])}")
+                lines.append(
+                    f"{field.caption}：{records.shown(session, declaration, field.key, record.values[field.key])}"
+                )
         lines += [f"期限 {d.label}：{d.due}（{due_words(d.source)}）" for d in record.dues]
-        lines += [f"{e.when} {e.who} {e.label}：{e.old} → {e.new} {e.reason}".rstrip() for e in events]
+        lines += [
+            f"{e.when} {e.who} {e.label}：{e.old} → {e.new} {e.reason}".rstrip() for e in events
+        ]
         row = Row(record.id, record.values, record.titles, {}, record.conflicts, record.deleted)
         data = plain_object(declaration, row)
-        data |= {"deleted": record.deleted, "marks": record.marks, "due": [_due(d) for d in record.dues]}
+        data |= {
+            "deleted": record.deleted,
+            "marks": record.marks,
+            "due": [_due(d) for d in record.dues],
+        }
         data |= {"history": [e.__dict__ for e in events]} if history else {}
     answer(json_wanted, data, "\n".join(lines))
 
 
 def due_words(source: str) -> str:
     """Say where a due date comes from."""
-    return {"reported": _("按报告"), "computed": _("推算"), "postponed": _("经批准延期")}.get(source, source)
+    return {"reported": _("按报告"), "computed": _("推算"), "postponed": _("经批准延期")}.get(
+        source, source
+    )
 
 
 def _due(each: Any) -> dict[str, str]:
@@ -164,7 +192,9 @@ def _due(each: Any) -> dict[str, str]:
 
 @click.command(name="due")
 @click.option("--on", type=DAY, default=None, help="以哪一天为准，默认今天。")
-@click.option("--within", type=click.IntRange(min=0), default=30, show_default=True, help="多少天内到期。")
+@click.option(
+    "--within", type=click.IntRange(min=0), default=30, show_default=True, help="多少天内到期。"
+)
 @click.option("--category", default=None, help="只看一个种类。")
 @as_json
 @with_register

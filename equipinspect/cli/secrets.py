@@ -21,7 +21,10 @@ VARIABLE = "EQUIPINSPECT_PASSPHRASE"
 def passphrase_option(function: F) -> F:
     """Give a command the option --passphrase-file."""
     return click.option(
-        "--passphrase-file", type=FILE, default=None, help="口令文件，读第一行；也可设 EQUIPINSPECT_PASSPHRASE。"
+        "--passphrase-file",
+        type=FILE,
+        default=None,
+        help="口令文件，读第一行；也可设 EQUIPINSPECT_PASSPHRASE。",
     )(function)
 
 
@@ -37,7 +40,9 @@ def passphrase(file: Path | None, new: bool = False, needed: bool = True) -> str
     if sys.stdin.isatty():
         return str(click.prompt(_("凭证密钥口令"), hide_input=True, confirmation_prompt=new))
     if needed:
-        raise UserError(_("需要凭证密钥口令：请用 --passphrase-file 指定文件，或设 EQUIPINSPECT_PASSPHRASE。"))
+        raise UserError(
+            _("需要凭证密钥口令：请用 --passphrase-file 指定文件，或设 EQUIPINSPECT_PASSPHRASE。")
+        )
     return ""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from equipinspect.app import exporting, importing, reading
+from equipinspect.app.lists import Query
 from equipinspect.cli.frame import FILE, answer, as_json, opened, progress, with_register
 from equipinspect.cli.records import declared
 from equipinspect.model.text import _
@@ -24,7 +25,7 @@ SHOWN = 30
 @click.option("--source", default="", help="来源，如 特检院、国家平台、维保单位、现场。")
 @as_json
 @with_register
-def import_(
+def import_(  # noqa: PLR0917
     category: str,
     file: Path,
     mapping: Path | None,
@@ -45,7 +46,13 @@ def import_(
             importing.apply(session, plan, progress)
     data = plan.counts | {
         "rejected": [
-            {"sheet": r.sheet, "row": r.row, "column": r.column, "value": r.value, "problem": r.problem}
+            {
+                "sheet": r.sheet,
+                "row": r.row,
+                "column": r.column,
+                "value": r.value,
+                "problem": r.problem,
+            }
             for r in plan.rejected
         ],
         "pointers": plan.pointers,
@@ -58,15 +65,18 @@ def _lines(plan: importing.Plan, dry_run: bool) -> list[str]:
     head = _("预览，没有写入：") if dry_run else _("已导入：")
     lines = [
         head
-        + _("读到 {read:,} 行，新 {new:,}，更新 {changed:,}，不变 {unchanged:,}，退回 {rejected:,}。").format(
-            **plan.counts
-        )
+        + _(
+            "读到 {read:,} 行，新 {new:,}，更新 {changed:,}，不变 {unchanged:,}，退回 {rejected:,}。"
+        ).format(**plan.counts)
     ]
     lines += [
-        _("退回：{sheet} 第 {row} 行 {column} {value} {problem}").format(**r.__dict__) for r in plan.rejected[:SHOWN]
+        _("退回：{sheet} 第 {row} 行 {column} {value} {problem}").format(**r.__dict__)
+        for r in plan.rejected[:SHOWN]
     ]
     if len(plan.rejected) > SHOWN:
-        lines.append(_("……另有 {n} 行退回，用 --rejects 写成表。").format(n=len(plan.rejected) - SHOWN))
+        lines.append(
+            _("……另有 {n} 行退回，用 --rejects 写成表。").format(n=len(plan.rejected) - SHOWN)
+        )
     return lines + [_("提示：{what}").format(what=p) for p in [*plan.notes, *plan.pointers][:SHOWN]]
 
 
@@ -90,7 +100,7 @@ def export_sheet(category: str, out: Path) -> None:
     """把一个种类的记录写成 xlsx、csv 或 json。"""
     with opened() as session:
         kind = declared(session, category)
-        rows = exporting.export_list(session, exporting.Query(kind), out, report=progress)
+        rows = exporting.export_list(session, Query(kind), out, report=progress)
     click.echo(_("已写 {n:,} 行到 {out}。").format(n=rows, out=out))
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from equipinspect.documents.fonts import Font, describe_glyph
-from equipinspect.documents.layouts import Code, Layout, Row, Table, Text
+from equipinspect.documents.layouts import Code, Layout, Row, Table, Text, place_label
 from equipinspect.documents.qr import QUIET, Symbol, qr
 from equipinspect.documents.wrapping import Fitted, fit, one_line, shrunk, wrap
+from equipinspect.model import codes
 from equipinspect.model.errors import UserError
 from equipinspect.model.text import _
 
@@ -46,11 +47,11 @@ class Values:
     demo: bool = False
 
     def words(self) -> dict[str, str]:
-        """Return what the places of a layout are filled with."""
-        return {
+        """Return what the places of a layout (layouts.place_label) are filled with."""
+        words = {
             "office": self.office,
-            "number": grouped(self.number),
-            "equipment": f"{self.equipment[:1]} {grouped(self.equipment[1:])}",
+            "number": in_fours(self.number),
+            "equipment": f"{self.equipment[:1]} {codes.grouped(self.equipment[1:])}",
             "kind": self.kind,
             "checked_on": chinese_date(self.checked_on),
             "result": self.result,
@@ -59,6 +60,7 @@ class Values:
             "valid_to": chinese_date(self.valid_to),
             "key": self.key,
         }
+        return {place: one_line(word) for place, word in words.items()}
 
 
 @dataclass(frozen=True)
@@ -111,24 +113,26 @@ def code_box(layout: Layout, code: str) -> Box:
 
 def refuse_missing_glyphs(values: Values, font: Font) -> None:
     """Raise UserError naming every line that holds a character the font cannot draw."""
-    named = {**dict(values.lines), **values.words()}
-    problems = {}
-    for label, text in named.items():
-        missing = font.missing_glyphs(one_line(text))
+    texts = [(label, label, one_line(text)) for label, text in values.lines]
+    texts += [(place, place_label(place), word) for place, word in values.words().items()]
+    problems, sentences = {}, []
+    for key, label, text in texts:
+        missing = font.missing_glyphs(text)
         if missing:
             characters = "、".join(map(describe_glyph, missing))
-            problems[label] = _("字库里没有 {characters}").format(characters=characters)
+            problems[key] = _("字库里没有 {characters}").format(characters=characters)
+            sentences.append(f"{label} {problems[key]}")
     if problems:
         raise UserError(
             _("凭证印不出：{problems}；请换字或改用通用写法。").format(
-                problems="；".join(f"{label} {why}" for label, why in problems.items())
+                problems="；".join(sentences)
             ),
             problems,
         )
 
 
-def grouped(code: str) -> str:
-    """Return a code in groups of four for the eye; nothing but blanks is added."""
+def in_fours(code: str) -> str:
+    """Return a number in groups of four for the eye; nothing but blanks is added."""
     return " ".join(code[i : i + GROUP] for i in range(0, len(code), GROUP))
 
 
@@ -194,13 +198,11 @@ class _Sheet:
             y += caption.gap
             words = caption.text.format_map(self._words)
             middle = box.x + box.width / 2
-            self._text(
-                Text(words, middle, y, caption.size, box.width, "centre", caption.bold,
-                     ink=caption.ink)
-            )  # fmt: skip
+            look = Text("", middle, y, caption.size, box.width, "centre", caption.bold)
+            self._line(words, replace(look, ink=caption.ink), self._up(y))
 
     def _up(self, y: float) -> float:
-        return (self._layout.page[1] - y) * mm
+        return float((self._layout.page[1] - y) * mm)
 
     def _pen(self, ink: str, width: float) -> None:
         self._canvas.setStrokeColor(HexColor(self._layout.inks[ink]))
@@ -221,11 +223,9 @@ class _Sheet:
         self._canvas.restoreState()
 
     def _text(self, text: Text) -> None:
-        words = one_line(text.text.format_map(self._words))
-        if text.wrap:
-            lines = wrap(self._font, words, text.width * mm, text.size)
-        else:
-            lines = [words]
+        words = text.text.format_map(self._words)
+        room = text.width * mm
+        lines = wrap(self._font, words, room, text.size) if text.wrap else [words]
         for i, line in enumerate(lines):
             self._line(line, text, self._up(text.y + i * text.leading))
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from equipinspect.model.errors import UserError
@@ -177,6 +179,39 @@ def _layout(raw: dict[str, Any]) -> Layout:
         code=Code(captions=captions, **code),
         mark=Mark(**raw["mark"]),
     )
+    _check(layout)
+    return layout
+
+
+def _check(layout: Layout) -> None:
+    """Raise ValueError for what would only be noticed while printing, or by no scanner."""
     if layout.code.side < SMALLEST_SIDE or layout.code.module < SMALLEST_MODULE:
         raise ValueError(_("二维码小于 25 毫米，或模块小于 0.38 毫米"))
-    return layout
+    worded: tuple[Text | Row | Caption, ...]
+    worded = (*layout.texts, *layout.table.rows, *layout.code.captions)
+    for __, place, ___, ____ in chain(*(Formatter().parse(part.text) for part in worded)):
+        if place is not None:
+            place_label(place)
+    drawn = (*layout.frames, *layout.rules, *layout.texts, *layout.code.captions, layout.mark)
+    for ink in (str(vars(part)["ink"]) for part in drawn):
+        if ink not in layout.inks:
+            raise ValueError(_("没有颜色 {ink}").format(ink=ink))
+
+
+def place_label(place: str) -> str:
+    """Return what people call a place of a layout; raise ValueError when there is none such."""
+    labels = {
+        "office": _("发证机关"),
+        "number": _("凭证编号"),
+        "equipment": _("设备标识"),
+        "kind": _("检查类别"),
+        "checked_on": _("检查日期"),
+        "result": _("检查结果"),
+        "officers": _("执法人员"),
+        "issued": _("签发日期"),
+        "valid_to": _("凭证展示期至"),
+        "key": _("密钥编号"),
+    }
+    if place not in labels:
+        raise ValueError(_("没有可填的内容 {place}").format(place=place))
+    return labels[place]

@@ -23,8 +23,8 @@ class Fitted:
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` with every run of blanks or line breaks between words as one space."""
-    return " ".join(text.split()) if not text.startswith("\u3000") else text
+    """Return ``text`` with every run of blanks and line breaks as one space."""
+    return " ".join(text.split())
 
 
 def fit(font: Font, text: str, width: float, size: float) -> Fitted:

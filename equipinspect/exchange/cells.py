@@ -32,7 +32,7 @@ _LINE_END = re.compile(r"[ \t]*\n\s*")
 _WIDE_LINE_END = re.compile(r"(?<=[^\x00-\u2fff])[ \t]*\n\s*|[ \t]*\n\s*(?=[^\x00-\u2fff])")
 _EXPONENT = re.compile(r"\d(?:\.\d+)?[eE]\+\d+|\d\.\d+[eE]\d+")
 _POINT_ZERO = re.compile(r"(\d+)\.0+")
-_ZEROED = re.compile(r"\d{15}0{4,}")
+_PLAIN_CODE = re.compile(r"[A-DF-Za-df-z]*[0-9][0-9A-DF-Za-df-z]*")  # nothing to clean or doubt
 _SEVERAL = re.compile(r"[\n、,;]+|\s+/\s+")
 _BLANK = re.compile(r"\s+")
 _WHOLE_CODE = 15  # characters; blanks between longer pieces separate codes, others group one
@@ -62,9 +62,12 @@ def reader(this: Field, habits: Habits) -> Reader:
     It raises ValueError with a Chinese sentence for a cell that must go back to its author.
     """
     read = _READERS.get(this.kind, _read_word)
+    plain = _PLAIN_CODE.fullmatch if this.kind == "code" and not habits.words else None
 
     def read_cell(cell: Cell) -> Value:
         if isinstance(cell, str):
+            if plain and plain(cell):
+                return cell
             cell = _cleaned(cell, habits.words)
             if not cell or cell.lower() in _NULLS:
                 return None
@@ -121,7 +124,7 @@ def _read_code(this: Field, _habits: Habits, cell: Cell) -> Value:
     if isinstance(cell, int | float):
         return this.parse(_whole_number(cell))
     text = normalize("NFKC", cell)
-    if _EXPONENT.fullmatch(text) or _ZEROED.fullmatch(text):
+    if _EXPONENT.fullmatch(text):
         raise ValueError(_lost(text))
     point = _POINT_ZERO.fullmatch(text)
     parts = [p for p in _SEVERAL.split(text) if p.strip()]

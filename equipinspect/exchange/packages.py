@@ -1,35 +1,39 @@
-"""Looks into an xlsx before it is read: is it whole, open, honest about its size and not too wide."""
+"""Looks into an xlsx before it is read: is it whole, unlocked, honest about its size, not too wide."""
 
 from __future__ import annotations
 
 import posixpath
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile, ZipInfo
-from zlib import error as ZlibError
 
-from equipinspect.exchange import unreadable
+from equipinspect.exchange import formats, unreadable
 from equipinspect.model.text import _
 
 SIGNATURE = b"PK\x03\x04"
 MAX_BYTES = 2 << 30  # inflated, all parts together
 MAX_CELLS = 40_000_000  # as a full rectangle, which is how the reader holds a sheet
 MAX_PARTS = 10_000
+MAX_COLUMNS = 702  # A to ZZ
 _CHECKED_RATIO_FROM, _MAX_RATIO = 64 << 20, 250
 _CHUNK = 1 << 20
 _OVERLAP = 512
 _TAIL = 256 << 10
 _LETTERS = 26
 _WORKBOOK = "xl/workbook.xml"
+_STYLES = "xl/styles.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_FILLED = rb'\d+"[^>]*[^/]><(?:\w+:)?(?:v|is|f)[> ]'
-_FAR_CELL = re.compile(rb' r="[A-Z]{3}' + _FILLED)
-_WIDE_CELL = re.compile(rb' r="([A-Z]{2})' + _FILLED)
-_FILLED_ROW = re.compile(rb' r="[A-Z]+(\d+)"[^>]*[^/]><(?:\w+:)?(?:v|is|f)[> ]')
+_FILLED = rb'\d+"[^>]*[^/]><(?:\w+:)?(?:v|is|f)[> ]'  # a cell with content, not only a colour
+_WIDE_CELL = re.compile(rb' r="([A-Z]{2,3})' + _FILLED)
+_LAST_CELL = re.compile(rb' r="[A-Z]+(\d+)"[^>]*[^/]><(?:\w+:)?(?:v|is|f)[> ]')
 _ENCRYPTED = 0x1
+
+
+Months = dict[int, set[int]]
 
 
 @dataclass(frozen=True)
@@ -39,17 +43,38 @@ class Package:
     path: Path
     parts: dict[str, str]
     starts_1904: bool
+    month_styles: tuple[str, ...] = ()
 
-    def check_sheet(self, name: str) -> None:
-        """Refuse a sheet that inflates to something else than it says or is unreasonably wide."""
+    def look_through(self, name: str) -> Months:
+        """Refuse a sheet that is not what it says or unreasonably wide; return its month cells.
+
+        Those are date cells that show a year and a month only, as columns (from 0) by row.
+        """
         part = self.parts.get(name)
+        months: Months = {}
         if part is None:
-            return
+            return months
         try:
             with ZipFile(self.path) as archive:
-                _check_extent(self.path, _chunks(archive, part))
-        except (BadZipFile, ZlibError, EOFError, KeyError):
+                self._check_extent(_pieces(archive, part), months)
+        except (BadZipFile, zlib.error, EOFError, KeyError):
             raise unreadable.damaged(self.path) from None
+        return months
+
+    def _check_extent(self, pieces: Iterator[bytes], months: Months) -> None:
+        """Refuse stray cells: the reader holds the whole rectangle up to the farthest one."""
+        pattern = formats.month_cells(self.month_styles) if self.month_styles else None
+        last_row, width = 1, _LETTERS
+        for piece in pieces:
+            width = max([width, *map(_number, set(_WIDE_CELL.findall(piece)))])
+            if width > MAX_COLUMNS:
+                raise unreadable.too_large(self.path, _("有超过 702 列的数据"))
+            last_row = max(last_row, _last_row(piece))
+            for letters, row in pattern.findall(piece) if pattern else ():
+                months.setdefault(int(row), set()).add(_number(letters) - 1)
+        if last_row * width > MAX_CELLS:
+            text = _("的数据延伸到第 {row} 行、第 {column} 列")
+            raise unreadable.too_large(self.path, text.format(row=last_row, column=width))
 
 
 def look_into(path: Path) -> Package:
@@ -65,7 +90,7 @@ def look_into(path: Path) -> Package:
                     for _chunk in _chunks(archive, name):
                         pass
             return _described(path, archive)
-    except (BadZipFile, ZlibError, EOFError, NotImplementedError, ElementTree.ParseError):
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, ElementTree.ParseError):
         raise unreadable.damaged(path) from None
 
 
@@ -96,6 +121,14 @@ def _chunks(archive: ZipFile, name: str) -> Iterator[bytes]:
             yield chunk
 
 
+def _pieces(archive: ZipFile, name: str) -> Iterator[bytes]:
+    """Inflate a part; every piece begins with the end of the one before, so no cell is cut."""
+    tail = b""
+    for chunk in _chunks(archive, name):
+        yield tail + chunk
+        tail = chunk[-_OVERLAP:]
+
+
 def _described(path: Path, archive: ZipFile) -> Package:
     workbook = ElementTree.fromstring(archive.read(_WORKBOOK))
     relations = ElementTree.fromstring(archive.read(_RELATIONS))
@@ -109,28 +142,17 @@ def _described(path: Path, archive: ZipFile) -> Package:
         elif tag == "sheet":
             link = next((v for k, v in element.items() if k.endswith("}id")), None)
             parts[element.get("name", "")] = posixpath.normpath(targets.get(link, "")).lstrip("/")
-    return Package(path, parts, starts_1904)
-
-
-def _check_extent(path: Path, chunks: Iterator[bytes]) -> None:
-    """Refuse stray cells: the reader holds the whole rectangle up to the farthest one."""
-    last_row, width, tail = 1, _LETTERS, b""
-    for chunk in chunks:
-        piece = tail + chunk
-        if _FAR_CELL.search(piece):
-            raise unreadable.too_large(path, _("有超过 702 列的数据"))
-        width = max([width, *(_number(m) for m in set(_WIDE_CELL.findall(piece)))])
-        last_row = max(last_row, _last_row(piece))
-        tail = piece[-_OVERLAP:]
-    if last_row * width > MAX_CELLS:
-        text = _("的数据延伸到第 {row} 行、第 {column} 列")
-        raise unreadable.too_large(path, text.format(row=last_row, column=width))
+    styles = formats.month_styles(archive.read(_STYLES)) if _STYLES in archive.namelist() else ()
+    return Package(path, parts, starts_1904, tuple(styles))
 
 
 def _number(letters: bytes) -> int:
-    return (letters[0] - 64) * _LETTERS + letters[1] - 64
+    number = 0
+    for each in letters:
+        number = number * _LETTERS + each - ord("A") + 1
+    return number
 
 
 def _last_row(piece: bytes) -> int:
-    rows = _FILLED_ROW.findall(piece[-_TAIL:])
+    rows = _LAST_CELL.findall(piece[-_TAIL:])
     return int(rows[-1]) if rows else 1

@@ -25,6 +25,7 @@ Row = tuple[int, Sequence[Cell]]
 Corner = tuple[int, int]
 Merge = tuple[Corner, Corner]  # first and last cell, rows as shown, columns from 0
 
+_LAST_SERIAL = 2_958_465  # 9999-12-31
 _MAX_XLS = 512 << 20
 _BINARY = (
     (b"%PDF", "PDF"),
@@ -73,6 +74,7 @@ class Workbook:
         self.sheets = (*visible, *hidden)
         self.hidden = frozenset(hidden)
         self._read: dict[str, CalamineSheet] = {}
+        self._months: packages.Months = {}
 
     def read(self, name: str) -> Iterator[Row]:
         """Yield every row of a sheet: its number as shown, and raw cells ("" when empty)."""
@@ -80,12 +82,16 @@ class Workbook:
         if sheet.start is None:
             return
         left: list[Cell] = [""] * sheet.start[1]
+        months = self._months
         with _refusing(self.path):
-            if left:
-                for number, cells in enumerate(sheet.iter_rows(), 1):
-                    yield number, left + cells
-            else:
+            if not left and not months:
                 yield from enumerate(sheet.iter_rows(), 1)
+                return
+            for number, cells in enumerate(sheet.iter_rows(), 1):
+                cells = left + cells
+                for index in months.get(number, ()):
+                    cells[index] = _month(cells[index], self.starts_1904)
+                yield number, cells
 
     def merged(self, name: str) -> tuple[Merge, ...]:
         """Return the merged ranges of a sheet."""
@@ -98,8 +104,7 @@ class Workbook:
 
     def _sheet(self, name: str) -> CalamineSheet:
         if name not in self._read:
-            if self._package:
-                self._package.check_sheet(name)
+            self._months = self._package.look_through(name) if self._package else {}
             with _refusing(self.path):
                 self._read = {name: self._book.get_sheet_by_name(name)}
         return self._read[name]
@@ -156,6 +161,14 @@ def choose_sheet(book: Book, named: str | None = None) -> str:
     text = _("文件 “{file}” 中没有工作表 “{name}”，现有：{sheets}")
     known = "、".join(book.sheets)
     raise UserError(text.format(file=book.path.name, name=named, sheets=known))
+
+
+def _month(cell: Cell, starts_1904: bool) -> Cell:
+    """Write a date cell that shows year and month only as what it shows: 2025-04."""
+    if isinstance(cell, float) and not isinstance(cell, bool) and cell > 0:
+        epoch = date(1904, 1, 1) if starts_1904 else date(1899, 12, 30)
+        cell = epoch + timedelta(days=min(cell, _LAST_SERIAL))
+    return cell.isoformat()[:7] if isinstance(cell, date) else cell
 
 
 def _check_xls(path: Path) -> bool:

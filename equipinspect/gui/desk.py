@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QApplication
+
 from equipinspect.gui.jobs import Job, Jobs
 from equipinspect.gui.look import Look
 from equipinspect.gui.messages import Messages
@@ -20,7 +22,7 @@ def nowhere(_page: str, **_what: Any) -> None:
     """Go to no page (before a window is there)."""
 
 
-def nothing(_text: str, _link: str = "", _follow: Callable[[], None] | None = None) -> None:
+def nothing(_text: str, *_rest: Any, **_how: bool) -> None:
     """Say nothing (before a window is there)."""
 
 
@@ -34,10 +36,12 @@ class Desk:
     preferences: Preferences
     now: Callable[[], datetime]
     home: Path
+    application: QApplication
     declarations: Declarations = field(default_factory=lambda: Declarations({}, ""))
     info: dict[str, Any] = field(default_factory=dict)
     go: Callable[..., None] = nowhere
     say: Callable[..., None] = nothing
+    open_register: Callable[..., Any] = nowhere
 
     def watched(self, job: Job) -> Job:
         """Show refusals and crashes of a job in the page's line, and return the job."""
@@ -46,4 +50,4 @@ class Desk:
         return job
 
     def _refused(self, error: UserError) -> None:
-        self.say(str(error))
+        self.say(str(error), warn=True)

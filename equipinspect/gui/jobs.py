@@ -121,6 +121,7 @@ class Jobs(QObject):
 
     def __init__(self, own: QObject | None = None) -> None:
         super().__init__(own)
+        self._open_jobs = 0
         self._writer, self._reader = _Thread(self), _Thread(self)
         for thread in (self._writer, self._reader):
             thread.told.connect(self._hear)
@@ -146,7 +147,7 @@ class Jobs(QObject):
 
     def read(self, function: Operation, *arguments: Any) -> Job:
         """Run ``function(session, *arguments)``, which writes nothing, beside long writes."""
-        return self._put(self._reader, lambda t, _: function(t.session, *arguments))
+        return self._put(self._reading(), lambda t, _: function(t.session, *arguments))
 
     def run_long(self, function: Operation, *arguments: Any) -> Job:
         """Run an operation that takes ``report`` and ``cancelled`` too, where it may write."""
@@ -154,11 +155,18 @@ class Jobs(QObject):
 
     def read_long(self, function: Operation, *arguments: Any) -> Job:
         """Run an operation that takes ``report`` and ``cancelled`` and writes nothing."""
-        return self._put(self._reader, lambda t, job: _long(t, job, function, arguments))
+        return self._put(self._reading(), lambda t, job: _long(t, job, function, arguments))
+
+    def _reading(self) -> _Thread:
+        return self._writer if self._reader.session is None else self._reader
 
     def beside(self, function: Operation, *arguments: Any) -> Job:
         """Run ``function(*arguments)``, which needs no register."""
         return self._put(self._writer, lambda _t, _job: function(*arguments))
+
+    def is_busy(self) -> bool:
+        """Say whether any operation is waiting or running."""
+        return self._open_jobs > 0
 
     def stop(self) -> None:
         """End both threads after what is queued."""
@@ -169,10 +177,12 @@ class Jobs(QObject):
 
     def _put(self, thread: _Thread, work: Callable[[_Thread, Job], Any]) -> Job:
         job = Job(work, self)
+        self._open_jobs += 1
         thread.queue.put(job)
         return job
 
     def _hear(self, job: Job, name: str, value: Any) -> None:
+        self._open_jobs -= name != "progress"
         if name == "done" and isinstance(value, Changed):
             self.changed.emit(value)
         job.hear(name, value)

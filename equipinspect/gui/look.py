@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from equipinspect.gui import icons, palette, style, typeface
 
@@ -57,7 +57,7 @@ class Look:
         icons.forget()
         application.setFont(self.font("list"))
         application.setPalette(self.qt_palette())
-        application.setStyleSheet(style.sheet(self))
+        application.setStyleSheet(style.sheet(self.names, self.px))
         for widget in application.allWidgets():
             widget.update()
 
@@ -104,10 +104,3 @@ class Look:
     def icon_size(self, size: int = 16) -> QSize:
         """Return ``size`` design pixels as a QSize."""
         return QSize(self.px(size), self.px(size))
-
-    def ink(self, widget: QWidget, colour: str, step: str = "list", medium: bool | None = None) -> None:
-        """Give one label its colour and type step, by palette and font, not by a sheet."""
-        given = widget.palette()
-        given.setColor(QPalette.ColorRole.WindowText, self.colour(colour))
-        widget.setPalette(given)
-        widget.setFont(self.font(step, medium))

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from equipinspect.gui.look import Look
 
 FILE: Path = Path(__file__).with_name("window.qss")
 _MEASURE = re.compile(r"(\d+)dp")
@@ -20,7 +17,7 @@ def _template() -> str:
     return FILE.read_text(encoding="utf-8")
 
 
-def sheet(look: Look) -> str:
+def sheet(names: Mapping[str, str], px: Callable[[float], int]) -> str:
     """Fill the template: ``@name`` is a colour of the table, ``8dp`` a measure of the design."""
-    measured = _MEASURE.sub(lambda m: f"{look.px(int(m[1]))}px", _template())
-    return _COLOUR.sub(lambda m: look.names[m[1]], measured)
+    measured = _MEASURE.sub(lambda m: f"{px(int(m[1]))}px", _template())
+    return _COLOUR.sub(lambda m: names[m[1]], measured)

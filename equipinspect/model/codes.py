@@ -28,6 +28,9 @@ _REG_NO = re.compile(
     r"(?P<city>[A-Z])(?P<serial>[0-9A-Z]{3,6})\((?P<year>\d{2})\)"
 )
 _REG_NO_OLD = re.compile(r"[锅容瓶管梯起索游车].{3,}")
+_DEVICE, _DEVICE_BY_OFFICE, _REGISTER, _CITIZEN = 17, 18, 20, 18  # lengths
+_CREDIT = 18
+_OLD_ID = 15
 _RESCUE = re.compile(r"\d{4,8}")
 _LICENCE = re.compile(r"TS[0-9A-Z-]+.*")
 _DIVISION = re.compile(r"\d{6}")
@@ -59,7 +62,7 @@ mod37_36 = iso7064_mod37_36
 
 def check37(text: str) -> bool:
     """Tell whether the last character of ``text`` is its MOD 37,36 check character."""
-    if len(text) < 2 or any(character not in MOD37_ALPHABET for character in text):
+    if not text[1:] or any(character not in MOD37_ALPHABET for character in text):
         return False
     return iso7064_mod37_36(text[:-1]) == text[-1]
 
@@ -82,7 +85,7 @@ def id_card_check_character(text: str) -> str:
 def is_credit_code(text: str) -> bool:
     """Tell whether ``text`` is a complete 统一社会信用代码; lower case is accepted."""
     code = normalise(text)
-    if len(code) != 18 or any(character not in _CREDIT_ALPHABET for character in code):
+    if len(code) != _CREDIT or any(character not in _CREDIT_ALPHABET for character in code):
         return False
     return code[2:8].isdigit() and credit_check_character(code) == code[17]
 
@@ -90,7 +93,7 @@ def is_credit_code(text: str) -> bool:
 def is_id_card(text: str) -> bool:
     """Tell whether ``text`` is a complete 身份证号 with a real day of birth."""
     code = normalise(text)
-    if len(code) != 18 or not code[:17].isascii() or not code[:17].isdigit():
+    if len(code) != _CITIZEN or not code[:17].isascii() or not code[:17].isdigit():
         return False
     try:
         date(int(code[6:10]), int(code[10:12]), int(code[12:14]))
@@ -115,11 +118,11 @@ def unit_id_type(text: str) -> str:
 def check_device_code(text: str) -> str | None:
     """Mark a 设备代码 that is neither of 17 nor of 18 characters, nor an old one of 20."""
     code = normalise(text)
-    if len(code) == 20:
+    if len(code) == _REGISTER:
         return check_old_reg_code(code)
-    if len(code) not in (17, 18):
+    if len(code) not in (_DEVICE, _DEVICE_BY_OFFICE):
         return _("设备代码 {code} 有 {n} 位，应为 17、18 或 20 位").format(code=code, n=len(code))
-    pattern = _DEVICE_17 if len(code) == 17 else _DEVICE_18
+    pattern = _DEVICE_17 if len(code) == _DEVICE else _DEVICE_18
     if not pattern.fullmatch(code):
         return _("设备代码 {code} 的格式少见，请与铭牌或登记证核对").format(code=code)
     return None
@@ -129,13 +132,15 @@ def check_device_code(text: str) -> str | None:
 def check_old_reg_code(text: str) -> str | None:
     """Mark an old 注册代码 that is not of 20 characters or names an impossible month."""
     code = normalise(text)
-    if len(code) != 20:
+    if len(code) != _REGISTER:
         return _("注册代码 {code} 有 {n} 位，应为 20 位").format(code=code, n=len(code))
     found = _REGISTER_20.fullmatch(code)
     if not found:
         return _("注册代码 {code} 的格式少见，请核对").format(code=code)
     if not "01" <= found["month"] <= "12":
-        return _("注册代码 {code} 里的月份 {month} 不在 01–12").format(code=code, month=found["month"])
+        return _("注册代码 {code} 里的月份 {month} 不在 01–12").format(
+            code=code, month=found["month"]
+        )
     return None
 
 
@@ -156,7 +161,7 @@ def check_credit_code(text: str) -> str | None:
     code = normalise(text)
     if is_credit_code(code) or is_id_card(code):
         return None
-    if len(code) != 18:
+    if len(code) != _CREDIT:
         return _("统一社会信用代码有 {n} 位，应为 18 位").format(n=len(code))
     if any(character not in _CREDIT_ALPHABET for character in code[:17]):
         return _("统一社会信用代码里不会出现 I、O、S、V、Z，请核对")
@@ -189,7 +194,7 @@ def check_division_code(text: str) -> str | None:
     code = normalise(text)
     if not (_DIVISION.fullmatch(code) or _LOCAL_DIVISION.fullmatch(code)):
         return _("区划代码 {code} 应为 6 位；没有国家代码的地方用本地代码").format(code=text)
-    if code.isdigit() and code.endswith("01") and not code.endswith("0001") and code[4:] == "01":
+    if code.isdigit() and code.endswith("01"):
         return _("{code} 是市辖区占位代码，请选具体的县区").format(code=code)
     return None
 
@@ -219,7 +224,7 @@ def parts_of(text: str) -> dict[str, str]:
     return {}
 
 
-_GROUPS = {17: (4, 5, 4, 4), 18: (4, 6, 4, 4), 20: (4, 6, 6, 4)}
+_GROUPS = {_DEVICE: (4, 5, 4, 4), _DEVICE_BY_OFFICE: (4, 6, 4, 4), _REGISTER: (4, 6, 6, 4)}
 
 
 def grouped(code: str) -> str:
@@ -244,6 +249,6 @@ def masked(code: str) -> str:
     plain = normalise(code)
     if is_credit_code(plain):
         return grouped(plain)
-    if len(plain) in (15, 18) and plain[:-1].isdigit():
+    if len(plain) in (_OLD_ID, _CITIZEN) and plain[:-1].isdigit():
         return plain[:6] + "*" * (len(plain) - 8) + plain[-2:]
     return code

@@ -290,3 +290,33 @@ def created_by(register: Register, record: str, replica: int) -> int:
         f'SELECT count(*) FROM "{record}" WHERE id>=? AND id<?', (replica << 33, (replica + 1) << 33)
     ).fetchone()
     return int(row[0])
+
+
+def filled(register: Register, kind: str, keys: Sequence[str]) -> list[int]:
+    """Count for each field the living rows that have a value, in one pass."""
+    if not keys:
+        return []
+    shape = register.shapes.of(kind)
+    where, values = _where(register, Query(kind))
+    what = ", ".join(f"count({expression(shape, key)})" for key in keys)
+    row = register.connection.execute(f'SELECT {what} FROM "{shape.table}" WHERE {where}', values).fetchone()
+    return [int(n) for n in row]
+
+
+def marked(register: Register, kind: str) -> Iterable[str]:
+    """Yield the odd fields of every living row that has some, as canonical JSON."""
+    where, values = _where(register, Query(kind, (Filter("_marks", "filled"),)))
+    table = register.shapes.of(kind).table
+    for row in register.connection.execute(f'SELECT _marks FROM "{table}" WHERE {where}', values):
+        yield str(row[0])
+
+
+def repeated(register: Register, kind: str, key: str) -> list[tuple[str, int]]:
+    """Return the values of a field that stand on more than one living row, with the number of rows."""
+    shape = register.shapes.of(kind)
+    what = expression(shape, key)
+    where, values = _where(register, Query(kind, (Filter(key, "filled"),)))
+    rows_found = register.connection.execute(
+        f'SELECT {what}, count(*) FROM "{shape.table}" WHERE {where} GROUP BY 1 HAVING count(*) > 1', values
+    )
+    return [(str(value), int(number)) for value, number in rows_found]

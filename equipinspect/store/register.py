@@ -11,6 +11,7 @@ from typing import Protocol
 from sqlite_utils import Database
 
 from equipinspect.model.declarations import Declarations
+from equipinspect.model.fields import Value
 from equipinspect.model.errors import RegisterDamaged, RegisterTooNew, UserError
 from equipinspect.model.text import _
 from equipinspect.store import tables
@@ -35,6 +36,10 @@ class Signer(Protocol):
         ...
 
 
+Derived = dict[str, str | None]
+Derive = Callable[[str, dict[str, Value]], Derived]
+
+
 class Register:
     """One open register file with its declarations; made by `create` and `open_file`."""
 
@@ -45,7 +50,7 @@ class Register:
         self.shapes = Shapes(declarations)
         self.signer: Signer | None = None
         self.replica = 0
-        self.derive: Callable[[str, dict[str, object]], dict[str, str | None]] | None = None
+        self.derive: Derive | None = None
         self.after_commit: Callable[[int, bytes], None] | None = None
 
     def close(self) -> None:

@@ -54,8 +54,7 @@ class RecordPane(QWidget):
         self.clear()
 
     def _lay_out(self) -> None:
-        for key, words in (("form", _("基本")), ("history", _("历史")), ("dues", _("期限"))):
-            self.tabs.add(key, words)
+        self.tabs.set_tabs({"form": _("基本"), "history": _("历史"), "dues": _("期限")})
         for scroll in self._scrolls:
             self.views.addWidget(scroll)
         tabs = QHBoxLayout()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup
 
 from equipinspect.gui.look import Look
 from equipinspect.gui.painting import CENTRE_LEFT
+from equipinspect.gui.widgets.overflow_row import OverflowRow
 from equipinspect.gui.widgets.painted_button import PaintedButton
 
 PADDING, GAP = 4, 6
@@ -62,31 +63,33 @@ class Tab(PaintedButton):
             painter.fillRect(line, look.colour("accent"))
 
 
-class TabBar(QWidget):
+class TabBar(OverflowRow):
     """Tabs side by side; calls ``chosen`` with the key of the one a person picks."""
 
-    def __init__(self, look: Look, chosen: Callable[[str], None], gap: int = 14) -> None:
-        super().__init__()
-        self._look = look
+    def __init__(
+        self, look: Look, chosen: Callable[[str], None], gap: int = 14, height: int = 40
+    ) -> None:
+        super().__init__(look, gap, height)
         self._chosen = chosen
+        self._height = height
         self.tabs: dict[str, Tab] = {}
         self._group = QButtonGroup(self)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(look.px(gap))
-        self._row.addStretch(1)
 
-    def add(self, key: str, text: str, height: int = 40) -> Tab:
-        """Add a tab at the end."""
-        tab = self.tabs[key] = Tab(self._look, key, text, height)
+    def set_tabs(self, words: Mapping[str, str]) -> None:
+        """Show these tabs, by key."""
+        self.tabs = {key: self._made(key, text) for key, text in words.items()}
+        self.fill(list(self.tabs.values()))
+
+    def _made(self, key: str, text: str) -> Tab:
+        tab = Tab(self.look, key, text, self._height)
         self._group.addButton(tab)
         tab.clicked.connect(lambda: self._chosen(key))
-        self._row.insertWidget(self._row.count() - 1, tab)
         return tab
 
     def choose(self, key: str) -> None:
         """Show ``key`` as chosen without telling anybody."""
         self.tabs[key].setChecked(True)
+        self.arrange()
 
     def current(self) -> str:
         """Return the key of the chosen tab, "" before one was chosen."""

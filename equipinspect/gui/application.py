@@ -1,0 +1,136 @@
+"""The composition root of the window: makes the parts, hands them to each other, and runs Qt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from equipinspect import RESOURCES
+from equipinspect.app import health, office, preferences
+from equipinspect.app.session import Session
+from equipinspect.gui import typeface
+from equipinspect.gui.desk import Desk
+from equipinspect.gui.jobs import Job, Jobs
+from equipinspect.gui.look import Look
+from equipinspect.gui.main_window import MainWindow
+from equipinspect.gui.messages import Messages
+from equipinspect.gui.preferences import Preferences
+from equipinspect.gui.widgets.focus_ring import FocusRing
+from equipinspect.model.errors import UserError
+
+LAST = "register.last"
+SIZE = (1366, 768)
+
+
+class Application:
+    """The program while its window is open: which register, which look."""
+
+    def __init__(self, qt: QApplication, home: Path) -> None:
+        self.qt = qt
+        self.place = office.Place(RESOURCES, home, datetime.now)
+        kept = Preferences(home / "window.json")
+        self.look = Look()
+        self.jobs = Jobs()
+        self.desk = Desk(self.look, self.jobs, Messages(), kept, datetime.now, home, qt)
+        self.desk.open_register = self.open
+        typeface.load(RESOURCES / "fonts")
+        qt.setStyle("Fusion")
+        self.look.wear(qt, str(kept.get("palette", "light")), int(kept.get("percent", 100)))
+        self._translator = QTranslator(qt)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._translator.load("qtbase_zh_CN", folder):
+            qt.installTranslator(self._translator)
+        self._ring = FocusRing(self.look, qt)
+        self.window = MainWindow(self.desk)
+
+    def begin(self, path: Path | None) -> None:
+        """Open the register named, the last one, or the first-start wizard."""
+        last = self.desk.preferences.get(LAST)
+        if path is None and last and Path(last).is_file():
+            path = Path(last)
+        if path is None:
+            self.window.go_first_start()
+        else:
+            self.open(lambda: office.open_session(path, self.place))
+
+    def open(self, make: Any) -> Job:
+        """Open a register with ``make() -> Session`` and show it."""
+        self.jobs.close(reader=True)
+        job = self.jobs.open(make)
+        job.done.connect(self._opened)
+        job.refused.connect(self._not_opened)
+        job.crashed.connect(self.desk.messages.crash)
+        return job
+
+    def _opened(self, session: Session) -> None:
+        path = session.path
+        self.desk.declarations = session.declarations
+        self.desk.preferences.put(LAST, str(path))
+        self.jobs.run(office.info).done.connect(self._learn)
+        self.jobs.run(preferences.personal).done.connect(lambda _kept: None)
+
+    def _learn(self, info: dict[str, Any]) -> None:
+        self.desk.info = dict(info)
+        self.window.forget_pages()
+        self.window.begin()
+        path = Path(str(info["path"]))
+        self.jobs.open(lambda: office.open_session(path, self.place), reader=True)
+        self.jobs.run(health.daily_backup).done.connect(lambda _made: self.window.learn_info())
+
+    def _not_opened(self, error: UserError) -> None:
+        self.window.go_first_start(str(error))
+
+    def stop(self) -> None:
+        """End the threads and close the register."""
+        self.jobs.stop()
+
+
+def qt_application() -> QApplication:
+    """Return the one Qt application, set up for Chinese and for sharp scaling."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    policy = Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    QApplication.setHighDpiScaleFactorRoundingPolicy(policy)
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    made = QApplication(["equipinspect"])
+    made.setApplicationName("equipinspect")
+    return made
+
+
+def run(
+    path: Path | None,
+    home: Path,
+    screenshot: Path | None = None,
+    size: tuple[int, int] = SIZE,
+) -> int:
+    """Show the window until it is closed; with ``screenshot`` write its picture and end."""
+    qt = qt_application()
+    program = Application(qt, home)
+    program.window.resize(*size)
+    program.window.show()
+    program.begin(path)
+    if screenshot is not None:
+        _when_quiet(program, lambda: _shoot(program, screenshot))
+    status = qt.exec()
+    program.stop()
+    return status
+
+
+def _when_quiet(program: Application, then: Any, still: int = 0) -> None:
+    """Call ``then`` once no operation has been waiting for half a second."""
+    still = 0 if program.jobs.is_busy() else still + 1
+    if still > 5:  # noqa: PLR2004 - five looks, a tenth of a second apart
+        then()
+        return
+    QTimer.singleShot(100, lambda: _when_quiet(program, then, still))
+
+
+def _shoot(program: Application, target: Path) -> None:
+    program.window.grab().save(str(target))
+    program.window.close()
+    program.qt.quit()

@@ -1,0 +1,55 @@
+"""The list of pages: what stands on the rail, and from which module each page comes when first opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from equipinspect.gui.commands import Command
+from equipinspect.gui.desk import Desk
+from equipinspect.model.text import _
+
+
+class Page(Protocol):
+    """What the window asks of a page, which is a widget too."""
+
+    help: str
+
+    def arrive(self, **what: Any) -> None:
+        """Come to the page, for instance for one record."""
+
+    def leave(self) -> bool:
+        """Say whether the person may leave, after asking about unsaved words."""
+
+    def commands(self) -> list[Command]:
+        """Return what can be done on the page, by name."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: its key, words, icon and module; without words it is reached from other pages."""
+
+    key: str
+    words: str = ""
+    icon: str = ""
+    at_foot: bool = False
+
+    def make(self, desk: Desk) -> Page:
+        """Build the page, importing what it needs only now."""
+        module = import_module(f"equipinspect.gui.pages.{self.key}")
+        return cast(Page, module.make(desk))
+
+
+ENTRIES = (
+    Entry("register", _("台账"), "register"),
+    Entry("importing", _("导入"), "import"),
+    Entry("certificates", _("证书"), "certificate"),
+    Entry("quality", _("核对"), "quality"),
+    Entry("health", _("体检"), "health"),
+    Entry("settings", _("设置"), "settings", at_foot=True),
+    Entry("bulk"),
+    Entry("paste"),
+    Entry("issue"),
+    Entry("first_start"),
+)

@@ -1,0 +1,1 @@
+"""The parts around every page: rail, top bar, search, said line, status bar."""

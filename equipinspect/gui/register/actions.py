@@ -1,0 +1,83 @@
+"""What can be done with a list and its chosen rows: bulk edit, certificate, export, paste."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from equipinspect.app import exporting, records
+from equipinspect.app.lists import Query
+from equipinspect.gui.desk import Desk
+from equipinspect.gui.register.footer import ListFooter
+from equipinspect.gui.table.view import RecordTable
+from equipinspect.model.declarations import Declaration
+from equipinspect.model.text import _
+
+
+class ListActions:
+    """The verbs in the foot of a list; each leads to its page or runs as a job."""
+
+    def __init__(
+        self, desk: Desk, table: RecordTable, footer: ListFooter, declaration: Callable[[], Declaration]
+    ) -> None:
+        self._desk, self._table, self._declaration = desk, table, declaration
+        self._issue = footer.add(_("出具凭证…"), "issue")
+        self._issue.clicked.connect(self.issue)
+        footer.add(_("批量修改…"), "bulk").clicked.connect(self.bulk)
+        footer.add(_("导出…"), "export").clicked.connect(self.export)
+        table.on_paste = self.paste
+
+    def show_for(self, declaration: Declaration) -> None:
+        """Offer only what this kind of record can do."""
+        self._issue.setVisible(declaration.category)
+
+    def _ids(self) -> list[int]:
+        current = self._table.current_id()
+        return sorted(self._table.rows.chosen) or ([current] if current else [])
+
+    def issue(self) -> None:
+        """Go to where a certificate for the current record is made."""
+        ids = self._ids()
+        if not ids:
+            self._desk.say(_("先在列表里选一台设备，再出具凭证。"), warn=True)
+            return
+        self._desk.go("issue", number=ids[0])
+
+    def bulk(self) -> None:
+        """Go to where one field of the chosen records is changed."""
+        if not self._table.rows.chosen:
+            self._desk.say(_("先用空格或方框选中要改的行，再批量修改。"), warn=True)
+            return
+        self._desk.go("bulk", kind=self._declaration().key, ids=self._ids())
+
+    def export(self) -> None:
+        """Write the list, as it is filtered and sorted, into a file."""
+        declaration = self._declaration()
+        start = f"{declaration.label}{self._desk.now():%Y%m%d}.xlsx"
+        kinds = _("Excel 工作簿 (*.xlsx);;CSV (*.csv);;JSON (*.json)")
+        path = self._desk.messages.save_file(_("导出列表"), kinds, start)
+        if path is not None:
+            self.export_to(path, self._table.rows.query)
+
+    def export_to(self, path: Path, query: Query) -> None:
+        """Write the rows of a query into ``path``; the dialog already asked about overwriting."""
+        path.unlink(missing_ok=True)
+        job = self._desk.watched(self._desk.jobs.read_long(exporting.export_list, query, path, ()))
+        job.done.connect(lambda n: self._desk.say(_("已导出 {n:,} 行到 {p}").format(n=n, p=path)))
+
+    def paste(self, row: int, column: int) -> None:
+        """Go to where a pasted block is compared with what is there."""
+        text = QApplication.clipboard().text()
+        if text.strip() and row >= 0:
+            where = (row, max(0, column - 1))
+            query, columns = self._table.rows.query, self._table.rows.columns
+            self._desk.go("paste", text=text, query=query, columns=columns, where=where)
+
+    def remove(self, number: int) -> None:
+        """Delete a record, with the reason the person gives."""
+        reason = self._desk.messages.text(_("为什么删除？理由会留在历史里。"))
+        if reason:
+            job = self._desk.watched(self._desk.jobs.run(records.remove, number, reason))
+            job.done.connect(lambda _changed: self._desk.say(_("已删除。"), undo=True))
