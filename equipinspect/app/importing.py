@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from equipinspect.app import reading, records
+from equipinspect.app import places, reading, records
 from equipinspect.app.matching import Ambiguous, Matcher
 from equipinspect.app.reading import Reading
 from equipinspect.app.referring import Pending, References, likely_same
@@ -126,7 +126,7 @@ class _Sorter:
                 first.value,
             )
             return
-        values = dict(parsed.values)
+        values = places.coded(self._session, self._declaration, dict(parsed.values))
         problems = self.references.resolve(values)
         values = {k: v for k, v in values.items() if v is not None}
         try:

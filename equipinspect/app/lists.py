@@ -6,6 +6,7 @@ from array import array
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from equipinspect.app import places
 from equipinspect.app.session import Session
 from equipinspect.model.declarations import Declaration, Declarations
 from equipinspect.model.errors import NotFound
@@ -97,7 +98,9 @@ def page(session: Session, query: Query, start: int, limit: int) -> list[Row]:
         ids = queries.first_page(session.register, ready, limit)
     else:
         ids = list(_positions(session, ready)[start : start + limit])
-    return queries.rows(session.register, query.kind, ids)
+    rows = queries.rows(session.register, query.kind, ids)
+    places.named(session, session.declaration(query.kind), rows)
+    return rows
 
 
 def ids_of(session: Session, query: Query) -> list[int]:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from equipinspect.app import places
 from equipinspect.app.lists import title
 from equipinspect.app.session import Session, changed
 from equipinspect.model import schedule, status
@@ -58,6 +59,7 @@ def read(session: Session, number: int) -> Record:
     kind = operations.kind_of(session.register, number)
     declaration = session.declaration(kind)
     row = queries.rows(session.register, kind, [number])[0]
+    places.named(session, declaration, [row])
     values = {k: v for k, v in row.values.items() if k != "category"}
     return Record(
         id=number,
@@ -112,7 +114,7 @@ def parse(session: Session, kind: str, texts: Mapping[str, str]) -> dict[str, Va
             problems[field.key] = f"{field.label}：{error}"
     if problems:
         raise InvalidRecord("；".join(problems.values()) + "。", problems)
-    return values
+    return places.coded(session, declaration, values)
 
 
 def reference(session: Session, record: str, text: str) -> int | None:
@@ -314,6 +316,8 @@ def shown(session: Session, declaration: Declaration, key: str, value: Value) ->
     field = declaration.field(key)
     if field.kind == "ref" and isinstance(value, int):
         return queries.titles(session.register, field.refers, [value]).get(value, show_id(value))
+    if field.check == places.CHECK and isinstance(value, str):
+        return places.name(session, value)
     return field.show(value)
 
 

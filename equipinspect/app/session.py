@@ -15,7 +15,7 @@ from equipinspect.model.declarations import Declaration, Declarations
 from equipinspect.model.ids import show_id
 from equipinspect.model.rules import Rules
 from equipinspect.model.settings import Settings
-from equipinspect.store import heads, operations
+from equipinspect.store import heads, operations, queries
 from equipinspect.store.queries import Query
 from equipinspect.store.register import Register
 
@@ -74,6 +74,10 @@ class Session:
         """The entity id of the person at work; None before one was named."""
         known = self.register.local("person")
         return int(known) if known else None
+
+    def local_places(self) -> dict[str, str]:
+        """Return the places without a national code, by the code of the office that looks after them."""
+        return queries.place_names(self.register)
 
     def heads(self, number: int) -> dict[str, tuple[int, ...]]:
         """Return the heads a person sees when opening a record."""

@@ -120,7 +120,9 @@ def _lost(text: str) -> str:
 
 def _read_code(this: Field, _habits: Habits, cell: Cell) -> Value:
     if isinstance(cell, bool | date | time | timedelta):
-        raise ValueError(_("编号被表格软件改成了 “{text}”，请按文本重新填写").format(text=shown(cell)))
+        raise ValueError(
+            _("编号被表格软件改成了 “{text}”，请按文本重新填写").format(text=shown(cell))
+        )
     if isinstance(cell, int | float):
         return this.parse(_whole_number(cell))
     text = normalize("NFKC", cell)
@@ -214,7 +216,9 @@ def _day_of(cell: Cell, habits: Habits) -> date | None:
     if isinstance(cell, date):
         return cell
     if isinstance(cell, str):
-        return _formatted(cell, habits) or (_serial(float(cell), habits) if _SERIAL.fullmatch(cell) else None)
+        return _formatted(cell, habits) or (
+            _serial(float(cell), habits) if _SERIAL.fullmatch(cell) else None
+        )
     return _serial(cell, habits) if isinstance(cell, int | float) else None
 
 
@@ -262,7 +266,11 @@ def _in_precision(this: Field, habits: Habits, written: str) -> Value:
     if written != month:
         return written
     if habits.month_only:
-        day = date.fromisoformat(f"{month}-01") if habits.month_only == "first" else dates.last_day(month)
+        day = (
+            date.fromisoformat(f"{month}-01")
+            if habits.month_only == "first"
+            else dates.last_day(month)
+        )
         return day.isoformat()
     raise ValueError(_("“{text}” 只有年月，这一栏要写到日").format(text=written))
 

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-_BUILT_IN = frozenset({"17", "27", "36", "50", "52", "57"})  # mmm-yy, and yyyy年m月 in Chinese Excel
+_BUILT_IN = frozenset(
+    {"17", "27", "36", "50", "52", "57"}
+)  # mmm-yy, and yyyy年m月 in Chinese Excel
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _MONTH_CELL = rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*? s="(?:%s)"[^>]*[^/]>'
 
 
 def shows_month_only(code: str) -> bool:
     """Say whether a format such as yyyy"年"m"月" leaves the day out."""
-    first = _LITERALS.sub("", code.split(";")[0]).lower()
+    first = _LITERALS.sub("", code.partition(";")[0]).lower()
     return "y" in first and "m" in first and not set("dhs") & set(first)
 
 

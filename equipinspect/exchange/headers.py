@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 
 from equipinspect.exchange.mapping import Mapping
 from equipinspect.exchange.sheets import Merge, Row
-from equipinspect.exchange.titles import SERIAL_TITLES, Referred, Titles, bare, reason_title, unit_of
+from equipinspect.exchange.titles import (
+    SERIAL_TITLES,
+    Referred,
+    Titles,
+    bare,
+    reason_title,
+    unit_of,
+)
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.errors import UserError
 from equipinspect.model.text import _
@@ -114,7 +121,9 @@ def find_header(
     if best is None:
         text = _("没有找到表头：前 {rows} 行的列名都对不上“{label}”的项目，请检查工作表或改用模板")
         raise NoHeader(text.format(rows=len(grid), label=declaration.label))
-    columns = _once([c for i, parts in sorted(best.parts.items()) for c in matcher.columns(i, parts)])
+    columns = _once(
+        [c for i, parts in sorted(best.parts.items()) for c in matcher.columns(i, parts)]
+    )
     return Header(best.rows, columns, _first_data_row(grid, best))
 
 
@@ -124,7 +133,9 @@ class _Matcher:
         self._mapping = mapping
         self._seen: dict[tuple[str, ...], str | None] = {}
 
-    def best(self, candidates: list[tuple[tuple[int, ...], dict[int, tuple[str, ...]]]]) -> _Candidate | None:
+    def best(
+        self, candidates: list[tuple[tuple[int, ...], dict[int, tuple[str, ...]]]]
+    ) -> _Candidate | None:
         """The candidate with most columns known; the shorter and earlier one of equals."""
         found = [_Candidate(rows, parts, self._known(parts)) for rows, parts in candidates]
         best = max(found, key=lambda c: (c.matched, -len(c.rows), -c.rows[0]), default=None)

@@ -68,7 +68,9 @@ class Mapping:
         fields = set(known)
         for table, key in self._named():
             if key.partition(".")[0] not in fields:
-                raise _bad(path, key, _("[{table}] 中的 “{key}” 不是已有字段").format(table=table, key=key))
+                raise _bad(
+                    path, key, _("[{table}] 中的 “{key}” 不是已有字段").format(table=table, key=key)
+                )
 
     def _named(self) -> Iterator[tuple[str, str]]:
         for keys in self.columns.values():
@@ -102,9 +104,13 @@ def load(path: Path, declaration: Declaration | None = None) -> Mapping:
 
 def dumps(mapping: Mapping) -> str:
     """Write a mapping as TOML that ``load`` reads back."""
-    lines = [f"{word} = {_quoted(getattr(mapping, word))}" for word in _WORDS if getattr(mapping, word)]
+    lines = [
+        f"{word} = {_quoted(getattr(mapping, word))}" for word in _WORDS if getattr(mapping, word)
+    ]
     lines += [f"{flag} = true" for flag in _FLAGS if getattr(mapping, flag)]
-    lines += _table("columns", {t: k[0] if len(k) == 1 else list(k) for t, k in mapping.columns.items()})
+    lines += _table(
+        "columns", {t: k[0] if len(k) == 1 else list(k) for t, k in mapping.columns.items()}
+    )
     lines += _table("constants", mapping.constants)
     lines += _table("units", mapping.units)
     for key, words in mapping.values.items():
@@ -180,8 +186,10 @@ def _bad(path: Path | None, word: str, text: str) -> BadMapping:
 
 
 def _in_chinese(error: str) -> str:
-    return error.replace("(at line ", _("（第 ")).replace(", column ", _(" 行，第 ")).replace(
-        ")", _(" 列）")
+    return (
+        error.replace("(at line ", _("（第 "))
+        .replace(", column ", _(" 行，第 "))
+        .replace(")", _(" 列）"))
     )
 
 

@@ -33,7 +33,7 @@ _SPELLINGS = {
     "cm": "cm 厘米",
     "km": "km 千米 公里",
     "ft": "ft ft. feet foot ' ′ 英尺",
-    "inch": 'in in. inch inches " ″ \'\' 英寸',
+    "inch": "in in. inch inches \" ″ '' 英寸",
     "mps": "m/s 米/秒",
     "mpm": "m/min 米/分",
     "kmh": "km/h 公里/小时 千米/小时",

@@ -140,7 +140,7 @@ class _Sheet:
         self._header = header
         self._titles = header.titles
         self._columns = [c for c in header.columns if c.key]
-        self._keys = [c.key for c in self._columns]
+        self._keys = [c.key or "" for c in self._columns]
         self._refusals: set[Any] = set()
         self._memos = [self._memo(c, mapping, titles) for c in self._columns]
         self._pick = _picker([c.index for c in self._columns])

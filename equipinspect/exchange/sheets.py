@@ -87,8 +87,8 @@ class Workbook:
             if not left and not months:
                 yield from enumerate(sheet.iter_rows(), 1)
                 return
-            for number, cells in enumerate(sheet.iter_rows(), 1):
-                cells = left + cells
+            for number, filled in enumerate(sheet.iter_rows(), 1):
+                cells = left + filled
                 for index in months.get(number, ()):
                     cells[index] = _month(cells[index], self.starts_1904)
                 yield number, cells
@@ -118,7 +118,7 @@ class TextBook:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.sheets = (path.stem,)
+        self.sheets: tuple[str, ...] = (path.stem,)
         self._text = DelimitedText(path)
 
     def read(self, name: str) -> Iterator[Row]:

@@ -84,7 +84,9 @@ def _write_sheet(
     styles: tuple[Format, Format, Format],
 ) -> None:
     bold, needed, text = styles
-    notice = _("填写说明：从第 3 行起每行填一{counter}{label}；带 * 的必须填写；编号按文本填写；日期写成 2025-04-09 或 2025-04")
+    notice = _(
+        "填写说明：从第 3 行起每行填一{counter}{label}；带 * 的必须填写；编号按文本填写；日期写成 2025-04-09 或 2025-04"
+    )
     sheet.write_string(0, 0, notice.format(counter=declaration.counter, label=declaration.label))
     write_head(sheet, [b.title for b in blanks], bold, _HEAD_ROW)
     for index, blank in enumerate(blanks):

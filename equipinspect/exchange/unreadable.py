@@ -23,7 +23,9 @@ def missing(path: Path, error: OSError) -> Unreadable:
 
 def damaged(path: Path) -> Unreadable:
     """The file is cut off or contradicts itself."""
-    text = _("文件 “{name}” 不完整或已损坏，无法读取；请重新取得，或用 Excel、WPS 打开后另存为 xlsx")
+    text = _(
+        "文件 “{name}” 不完整或已损坏，无法读取；请重新取得，或用 Excel、WPS 打开后另存为 xlsx"
+    )
     return Unreadable(text.format(name=path.name))
 
 

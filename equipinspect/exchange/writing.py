@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,6 +27,7 @@ MAX_TEXT = 32_767
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,15})?")
 _MIN_WIDTH, _MAX_WIDTH = 8, 48
+_LAST_NARROW = 0xFF
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -66,8 +66,9 @@ def write_csv(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Out]]) 
     ):
         writer = csv.writer(stream)
         writer.writerow(map(harmless, titles))
-        for count, row in enumerate(rows, 1):
+        for row in rows:
             writer.writerow([harmless(_plain(value)) for value in row])
+            count += 1
     return count
 
 
@@ -112,7 +113,7 @@ def write_head(sheet: Worksheet, titles: Sequence[str], style: Format, row: int 
 
 def width_of(title: str) -> int:
     """The width of a column that shows its title; Chinese characters take two places."""
-    width = sum(2 if ord(c) > 0xFF else 1 for c in title) + 2
+    width = sum(2 if ord(c) > _LAST_NARROW else 1 for c in title) + 2
     return min(max(width, _MIN_WIDTH), _MAX_WIDTH)
 
 
@@ -121,7 +122,7 @@ def write_cell(sheet: Worksheet, place: tuple[int, int], value: Out, text: Forma
     if value is None or value == "":
         return
     number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
-    if number and abs(value) < LOST_DIGITS_FROM:  # type: ignore[arg-type]
+    if number and abs(Decimal(value)) < LOST_DIGITS_FROM:
         sheet.write_number(*place, value)
     else:
         sheet.write_string(*place, _plain(value)[:MAX_TEXT], text)
@@ -144,10 +145,14 @@ def _plain(value: Out) -> str:
 
 def _picked(cells: Sequence[Cell], indexes: list[int]) -> Iterator[Out]:
     for index in indexes:
-        cell = cells[index] if index < len(cells) else ""
-        whole = isinstance(cell, bool | date | datetime | time | timedelta)
-        lost = isinstance(cell, int | float) and abs(cell) >= LOST_DIGITS_FROM
-        yield shown(cell) if whole or lost or isinstance(cell, str) else cell  # type: ignore[misc]
+        yield _returned(cells[index]) if index < len(cells) else ""
+
+
+def _returned(cell: Cell) -> Out:
+    """A number stays a number, so that correcting it keeps its format; all else is text."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return cell if abs(cell) < LOST_DIGITS_FROM else shown(cell)
+    return shown(cell)
 
 
 @contextmanager

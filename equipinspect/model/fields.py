@@ -27,6 +27,7 @@ Show = Callable[["Field", "str | int"], str]
 ABSENT_WORDS = frozenset({"—", "——", "-", "--", "/", "／", "无", "设计规定不实施定期检验", "不实施监检", "不适用"})
 DASHES = frozenset({"—", "——", "-", "--", "/", "／"})
 LIST_MARK = "、"
+NORMALISED = frozenset({"device_code", "old_reg_code", "reg_no", "credit_code", "id_card", "rescue_code"})
 _LIST_MARKS = re.compile(r"[、,，;；/|\n]+")
 _YES = frozenset({"是", "1", "有", "√", "true", "yes", "y", "已入网", "1.0"})
 _NO = frozenset({"否", "0", "无", "×", "false", "no", "n", "未入网", "没有", "0.0"})
@@ -53,6 +54,10 @@ class Kind:
 
 def _text(_field: Field, text: str) -> str:
     return text
+
+
+def _code(this: Field, text: str) -> str:
+    return codes.normalise(text) if this.check in NORMALISED else text
 
 
 def _integer(this: Field, text: str) -> int:
@@ -143,7 +148,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind("text", "TEXT", _text, _plain),
         Kind("longtext", "TEXT", _text, _plain),
-        Kind("code", "TEXT", _text, lambda _f, v: codes.grouped(str(v))),
+        Kind("code", "TEXT", _code, lambda _f, v: codes.grouped(str(v))),
         Kind("integer", "ANY", _integer, _plain, numeric=True),
         Kind("decimal", "TEXT", _decimal, _plain, numeric=True),
         Kind("money", "TEXT", _decimal, _plain, numeric=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -128,6 +128,14 @@ class DuePolicy:
     apply_months_before: int
     stale_postponement_months: int
     no_reason: frozenset[str]
+
+    def with_days(self, settings: Mapping[str, str]) -> DuePolicy:
+        """Return the policy with the office's own days; ``notice_days_1`` is the farthest step."""
+        own = [settings.get(f"notice_days_{n}", "") for n in range(len(self.steps), 0, -1)]
+        steps = [
+            (int(d) if d else shipped, c) for d, (shipped, c) in zip(own, self.steps, strict=True)
+        ]
+        return replace(self, steps=tuple(sorted(steps)))
 
 
 @dataclass(frozen=True)

@@ -320,3 +320,11 @@ def repeated(register: Register, kind: str, key: str) -> list[tuple[str, int]]:
         f'SELECT {what}, count(*) FROM "{shape.table}" WHERE {where} GROUP BY 1 HAVING count(*) > 1', values
     )
     return [(str(value), int(number)) for value, number in rows_found]
+
+
+def place_names(register: Register) -> dict[str, str]:
+    """Return the short names of offices by their division or local code."""
+    found = register.connection.execute(
+        "SELECT code, coalesce(short_name, name) FROM office WHERE code IS NOT NULL AND _deleted=0 ORDER BY id DESC"
+    )
+    return {str(code): str(name) for code, name in found}

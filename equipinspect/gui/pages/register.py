@@ -297,7 +297,7 @@ class RegisterPage(QWidget):
 def tabs_of(desk: Desk) -> list[Declaration]:
     """Return the declarations that have a list of their own, in the order of their tabs."""
     bases = {c.record for c in desk.declarations.categories()}
-    return [d for d in desk.declarations if d.key not in bases and not d.hidden]
+    return [d for d in desk.declarations if d.category or not (d.hidden or d.key in bases)]
 
 
 def make(desk: Desk, **_what: Any) -> RegisterPage:
