@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -328,51 +328,6 @@ def person_name(session: Session, person: str) -> str:
     except UserError:
         return person
     return queries.titles(session.register, "person", [number]).get(number, person)
-
-
-@dataclass(frozen=True)
-class BulkLine:
-    """One row of a bulk edit: what it was and what it would become, or why it is refused."""
-
-    id: int
-    title: str
-    old: str
-    new: str
-    problem: str = ""
-
-
-def bulk_preview(session: Session, ids: Sequence[int], key: str, value: Value) -> list[BulkLine]:
-    """Show before and after of setting one field on many records."""
-    return [_bulk_line(session, number, key, value) for number in ids]
-
-
-def _bulk_line(session: Session, number: int, key: str, value: Value) -> BulkLine:
-    record = read(session, number)
-    declaration = session.declaration(record.kind)
-    old, new = (shown(session, declaration, key, v) for v in (record.values.get(key), value))
-    problem = ""
-    try:
-        check_changes(session, record, {key: value})
-    except (InvalidRecord, NotAllowed) as error:
-        problem = str(error)
-    return BulkLine(number, record.title, old, new, problem)
-
-
-def bulk_edit(
-    session: Session, ids: Sequence[int], key: str, value: Value, reason: str = ""
-) -> Changed:
-    """Set one field on many records as one action that one undo takes back; refused rows are left out."""
-    todo = [
-        line.id
-        for line in bulk_preview(session, ids, key, value)
-        if not line.problem and line.old != line.new
-    ]
-    with session.action("bulk", reason) as running:
-        for number in todo:
-            record = read(session, number)
-            for name, written in units_of_writing(session, record, {key: value}).items():
-                running.write(record.kind, number, name, written, record.seen.get(name, ()))
-    return changed(running, changed=len(todo), left=len(ids) - len(todo))
 
 
 def status_on(session: Session, number: int, group: Group, day: date) -> Value:

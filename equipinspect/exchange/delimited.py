@@ -17,6 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MARK = "\ufeff"  # before GB18030 too
 _CHUNK = 1 << 20
 _SAMPLE = 64 << 10
 _SAMPLE_LINES = 40
@@ -60,7 +61,10 @@ class DelimitedText:
                 raise unreadable.damaged(self.path) from None
 
     def _open(self) -> TextIO:
-        return self.path.open(encoding=self.encoding, newline="")
+        stream = self.path.open(encoding=self.encoding, newline="")
+        if stream.read(1) != _MARK:
+            stream.seek(0)
+        return stream
 
 
 def _unguarded(cell: str) -> str:

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -55,8 +56,8 @@ class Package:
         if part is None:
             return months
         try:
-            with ZipFile(self.path) as archive:
-                self._check_extent(_pieces(archive, part), months)
+            with ZipFile(self.path) as archive, archive.open(part) as stream:
+                self._check_extent(_pieces(stream), months)
         except (BadZipFile, zlib.error, EOFError, KeyError):
             raise unreadable.damaged(self.path) from None
         return months
@@ -87,8 +88,7 @@ def look_into(path: Path) -> Package:
                 raise unreadable.wrong_type(path, _kind(names))
             for name in names:
                 if name.endswith((".xml", ".rels")) and "/worksheets/" not in name:
-                    for _chunk in _chunks(archive, name):
-                        pass
+                    _inflate(archive, name)
             return _described(path, archive)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, ElementTree.ParseError):
         raise unreadable.damaged(path) from None
@@ -114,17 +114,17 @@ def _check_sizes(path: Path, parts: list[ZipInfo]) -> None:
         raise unreadable.too_large(path, _("解压后有 {size}，不像是台账").format(size=size))
 
 
-def _chunks(archive: ZipFile, name: str) -> Iterator[bytes]:
-    """Inflate a part piece by piece; a part longer than declared ends in BadZipFile."""
-    with archive.open(name) as part:
-        while chunk := part.read(_CHUNK):
-            yield chunk
+def _inflate(archive: ZipFile, name: str) -> None:
+    """Read a part to its end; one longer than declared ends in BadZipFile."""
+    with archive.open(name) as stream:
+        while stream.read(_CHUNK):
+            pass
 
 
-def _pieces(archive: ZipFile, name: str) -> Iterator[bytes]:
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     """Inflate a part; every piece begins with the end of the one before, so no cell is cut."""
     tail = b""
-    for chunk in _chunks(archive, name):
+    while chunk := stream.read(_CHUNK):
         yield tail + chunk
         tail = chunk[-_OVERLAP:]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 
@@ -67,7 +68,7 @@ class Workbook:
         self.starts_1904 = starts_1904
         self._package = package
         with _refusing(path):
-            self._book = CalamineWorkbook.from_path(path)
+            self._book = CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
             found = self._book.sheets_metadata
         visible = [s.name for s in found if s.visible == SheetVisibleEnum.Visible]
         hidden = [s.name for s in found if s.visible != SheetVisibleEnum.Visible]

@@ -1,6 +1,7 @@
 """Check characters, soft marks, grouping and masking of the trade's numbers."""
 
 import string
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -47,11 +48,13 @@ def test_credit_code_agrees_with_stdnum(text: str) -> None:
     assert codes.is_credit_code(digits) is uscc.is_valid(digits)
 
 
-@given(st.dates(), st.integers(0, 999))
-def test_id_card_agrees_with_stdnum(born: object, serial: int) -> None:
-    first = f"610302{born:%Y%m%d}"[:14].ljust(14, "0") + f"{serial:03}"
-    complete = first + codes.id_card_check_character(first)
-    assert codes.is_id_card(complete) is ric.is_valid(complete)
+@given(st.dates(date(1900, 1, 1)), st.integers(0, 999))
+def test_id_card_agrees_with_stdnum(born: date, serial: int) -> None:
+    first = f"610302{born:%Y%m%d}{serial:03}"
+    check = ric.calc_check_digit(first + "0")
+    assert codes.id_card_check_character(first) == check
+    assert codes.is_id_card(first + check)
+    assert not codes.is_id_card(first + ("0" if check != "0" else "1"))
 
 
 def test_vector_11_credit_code_and_every_flip_of_it() -> None:

@@ -32,7 +32,7 @@ class FieldRow(QWidget):
         self._notice: Notice | None = None
         self._problem = ""
         self._mark = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._lay_out()
         self.editor.on_edited = self._on_edited
 

@@ -13,7 +13,7 @@ from equipinspect.gui.widgets.section_header import upright_rule
 from equipinspect.gui.wording import moment_near
 from equipinspect.model.text import _
 
-HEIGHT = 28
+HEIGHT = 27
 
 
 class StatusBar(QWidget):

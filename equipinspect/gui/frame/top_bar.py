@@ -15,7 +15,7 @@ from equipinspect.gui.widgets.label import Label
 from equipinspect.gui.wording import day_and_time
 from equipinspect.model.text import _
 
-HEIGHT, SECONDS = 48, 20
+HEIGHT, SECONDS = 47, 20
 
 
 class TopBar(QWidget):
@@ -25,7 +25,7 @@ class TopBar(QWidget):
         super().__init__()
         px = desk.look.px
         self._desk = desk
-        self.setMinimumHeight(px(HEIGHT))
+        self.setFixedHeight(px(HEIGHT))
         self.search = SearchBox(desk, narrow)
         self._clock = Label(desk.look, "", "text2")
         self.undo = IconButton(desk.look, _("撤销"), "undo", "quiet")

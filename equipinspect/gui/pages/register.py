@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -12,23 +12,17 @@ from equipinspect.app import lists
 from equipinspect.gui.commands import Command
 from equipinspect.gui.desk import Desk
 from equipinspect.gui.record.pane import RecordPane
-from equipinspect.gui.register.actions import ListActions
 from equipinspect.gui.register.filter_bar import FilterBar
 from equipinspect.gui.register.filters import Filters, OwnFilters
-from equipinspect.gui.register.footer import ListFooter
-from equipinspect.gui.table.column_chooser import ColumnChooser
-from equipinspect.gui.table.column_filter import ColumnFilter
-from equipinspect.gui.table.columns import Layout
-from equipinspect.gui.table.view import RecordTable
+from equipinspect.gui.register.list_side import ListSide
 from equipinspect.gui.widgets.buttons import IconButton
-from equipinspect.gui.widgets.empty import EmptyPage
 from equipinspect.gui.widgets.section_header import rule
 from equipinspect.gui.widgets.tab import TabBar
 from equipinspect.model.changes import Changed
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.text import _
 
-PANE, NARROW = 376, 1200
+PANE, NARROW, TABS = 376, 1200, 39
 
 
 class RegisterPage(QWidget):
@@ -42,18 +36,16 @@ class RegisterPage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._alone = False
         self._totals: dict[str, int] = {}
-        self._wanted: int | None = None
         self._filters: dict[str, Filters] = {}
         self.setAcceptDrops(True)
-        self.tabs = TabBar(desk.look, self.show_kind, gap=16)
-        self.bar = FilterBar(desk.look, OwnFilters(desk.preferences), self._filtered)
+        self.tabs = TabBar(desk.look, self.show_kind, gap=16, height=TABS)
+        self.bar = FilterBar(desk.look, OwnFilters(desk.preferences), self.narrow)
         self.bar.ask_name = lambda: desk.messages.text(_("这个筛选叫什么？"))
-        self.table = RecordTable(desk)
-        self.footer = ListFooter(desk.look)
+        self.list = ListSide(desk, self.narrow)
+        self.table = self.list.table
         self.pane = RecordPane(desk)
-        self.empty = EmptyPage(desk.look)
-        self.verbs = ListActions(desk, self.table, self.footer, lambda: self.declaration)
         self._add_buttons()
         self._lay_out()
         self._connect()
@@ -66,7 +58,7 @@ class RegisterPage(QWidget):
         self.new = IconButton(look, _("新增"), "plus", "primary")
         for each in (self.columns, self.importing, self.new):
             self.bar.row.addWidget(each)
-        self.columns.clicked.connect(self._choose_columns)
+        self.columns.clicked.connect(lambda: self.list.choose_columns(self.columns))
         self.importing.clicked.connect(lambda: self._desk.go("importing", kind=self.kind))
         self.new.clicked.connect(self.begin_new)
 
@@ -75,15 +67,8 @@ class RegisterPage(QWidget):
         tabs = QHBoxLayout()
         tabs.setContentsMargins(px(12), 0, px(12), 0)
         tabs.addWidget(self.tabs)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (self.table, self.empty, rule(), self.footer):
-            column.addWidget(part, 1 if part in (self.table, self.empty) else 0)
-        self.empty.hide()
         self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.addWidget(left)
+        self.split.addWidget(self.list)
         self.split.addWidget(self.pane)
         self.split.setStretchFactor(0, 1)
         self.split.setCollapsible(0, False)
@@ -96,19 +81,17 @@ class RegisterPage(QWidget):
             whole.addWidget(part, 1 if part is self.split else 0)
 
     def _connect(self) -> None:
-        self.table.current_changed.connect(self._show_record)
-        self.table.chosen_changed.connect(lambda n: self.footer.tell(chosen=n))
-        self.table.rows.counted.connect(self._counted)
-        self.table.rows.dataChanged.connect(lambda *_: self._select_wanted())
-        self.table.head.pressed_funnel.connect(self._filter_column)
+        self.table.current_changed.connect(self._follow_row)
         self.table.on_enter = self.pane.form.focus_first
-        self.pane.on_saved = self._saved
+        self.pane.on_saved = self.list.want
         self._desk.jobs.changed.connect(self._reload)
         for keys, slot in (
             ("Ctrl+N", self.begin_new),
             ("Ctrl+PgDown", lambda: self.tabs.step(1)),
             ("Ctrl+PgUp", lambda: self.tabs.step(-1)),
             ("Ctrl+L", self.table.setFocus),
+            ("Ctrl+Down", lambda: self.step(1)),
+            ("Ctrl+Up", lambda: self.step(-1)),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
@@ -118,8 +101,6 @@ class RegisterPage(QWidget):
         kept = str(self._desk.preferences.get("register.kind", ""))
         self.show_kind(kept if kept in self.tabs.tabs else kinds[0].key)
         self._count_all()
-
-    # what is shown
 
     @property
     def kind(self) -> str:
@@ -131,16 +112,25 @@ class RegisterPage(QWidget):
         """Its declaration."""
         return self._desk.declarations.get(self.kind)
 
-    def arrive(self, kind: str = "", number: int = 0, filters: Filters | None = None) -> None:
-        """Come to a kind, to one record, or to a filtered list."""
-        if filters is not None:
+    # coming and going
+
+    def arrive(self, **what: Any) -> None:
+        """Come to a ``kind``, one record by ``number``, a list under ``filters``, or found by ``text``."""
+        if (filters := what.get("filters")) is not None:
             self._filters[filters.kind] = filters
             self.show_kind(filters.kind)
-        elif kind and kind != self.kind:
+        elif (kind := what.get("kind")) and kind != self.kind:
             self.show_kind(kind)
-        if number:
-            self.show_record(kind or self.kind, number)
-        elif not self.pane.isAncestorOf(self.focusWidget() or self.table):
+        if text := what.get("text"):
+            self.bar.filters.text = text
+            self.narrow(self.bar.filters)
+        if "alone" in what:
+            self._show_alone(bool(what["alone"]))
+        if number := what.get("number"):
+            self.pane.show_record(number)
+            self.list.want(number)
+            self._fold()
+        elif self.focusWidget() is None:
             self.table.setFocus()
 
     def leave(self) -> bool:
@@ -154,38 +144,23 @@ class RegisterPage(QWidget):
         self.tabs.choose(kind)
         self._desk.preferences.put("register.kind", kind)
         self.new.setText(_("新增{label}").format(label=self.declaration.label))
-        self.verbs.show_for(self.declaration)
-        self.table.rows.chosen.clear()
         self.pane.clear()
-        self._filtered(self._filters.setdefault(kind, Filters(kind)))
+        self.narrow(self._filters.setdefault(kind, Filters(kind)))
 
-    def _filtered(self, filters: Filters) -> None:
+    def narrow(self, filters: Filters) -> None:
+        """List what these filters let through."""
         self._filters[filters.kind] = filters
-        layout = Layout(self.declaration, self._desk.preferences)
         self.bar.show_filters(self.declaration, filters)
-        self.footer.tell(self.declaration.counter, self._totals.get(self.kind, 0), chosen=0)
-        self.table.show_query(filters.query(*layout.sorting()), layout)
+        self.list.show_filters(self.declaration, filters, self._totals.get(self.kind, 0))
+        self._count_saved()
+
+    def _reload(self, _changed: Changed) -> None:
+        self.table.rows.reload()
+        self._count_all()
+        self._count_saved()
+
+    def _count_saved(self) -> None:
         self._desk.jobs.read(lists.saved_filters, self.kind).done.connect(self.bar.show_saved)
-
-    def _counted(self, number: int) -> None:
-        total = self._totals.get(self.kind, number)
-        narrow = self.bar.filters.is_narrow()
-        self.footer.tell(total=total if narrow else number, shown=number)
-        self.table.setVisible(number > 0)
-        self.empty.setVisible(number == 0)
-        if number == 0:
-            self._offer(narrow)
-        elif self._wanted is None and not self.table.currentIndex().isValid():
-            self.table.go_to(0)
-
-    def _offer(self, narrow: bool) -> None:
-        label = self.declaration.label
-        if narrow:
-            said = _("没有符合这些条件的{label}。").format(label=label)
-            self.empty.tell(said, _("清除筛选"), lambda: self._filtered(Filters(self.kind)))
-        else:
-            said = _("还没有{label}。把台账表格拖到这里，或者：").format(label=label)
-            self.empty.tell(said, _("导入 Excel"), self.importing.click)
 
     def _count_all(self) -> None:
         self._desk.jobs.read(lists.totals).done.connect(self._learn_totals)
@@ -195,48 +170,20 @@ class RegisterPage(QWidget):
         for key, tab in self.tabs.tabs.items():
             tab.tell(totals.get(key))
         self.tabs.arrange()
-        self.footer.tell(total=totals.get(self.kind, 0))
-
-    def _reload(self, _changed: Changed) -> None:
-        self.table.rows.reload()
-        self._count_all()
-        self._desk.jobs.read(lists.saved_filters, self.kind).done.connect(self.bar.show_saved)
+        self.list.tell_total(totals.get(self.kind, 0))
 
     # one record
 
-    def show_record(self, kind: str, number: int) -> None:
-        """Show a record beside its list and bring its row into view when it is in it."""
-        if kind != self.kind:
-            self.show_kind(kind)
-        self._wanted = number
-        self.pane.show_record(number)
-        self._fold()
-        job = self._desk.jobs.read(lists.place_of, self.table.rows.query, number)
-        job.done.connect(self._go_to_place)
-
-    def _go_to_place(self, place: int | None) -> None:
-        if place is not None and place < self.table.rows.rowCount():
-            self.table.go_to(place)
-        self._select_wanted()
-
-    def _select_wanted(self) -> None:
-        if self._wanted is not None:
-            place = self.table.rows.place_of(self._wanted)
-            if place is not None:
-                self.table.go_to(place)
-                self._wanted = None
-        elif self.pane.record is None and self.pane.declaration is None:
-            self._show_record(self.table.current_id())
-
-    def _show_record(self, number: int | None) -> None:
+    def _follow_row(self, number: int | None) -> None:
         shown = self.pane.record.id if self.pane.record else None
-        if number is None or number == shown or self._wanted not in (None, number):
-            return
-        if self.pane.leave():
+        if number is not None and number != shown and self.pane.leave():
             self.pane.show_record(number)
 
-    def _saved(self, number: int) -> None:
-        self._wanted = number
+    def step(self, by: int) -> None:
+        """Go to the next record, or the one before."""
+        row = self.table.currentIndex().row() + by
+        if 0 <= row < self.table.rows.rowCount():
+            self.table.go_to(row)
 
     def begin_new(self) -> None:
         """Begin a new record of the listed kind."""
@@ -244,27 +191,7 @@ class RegisterPage(QWidget):
             self.pane.begin_new(self.declaration)
             self._fold()
 
-    # columns, dropping, folding
-
-    def _choose_columns(self) -> None:
-        if self.table.layout_kept is not None:
-            popup = ColumnChooser(self._desk.look, self.table.layout_kept, self._refresh_columns)
-            popup.open_under(self.columns)
-
-    def _refresh_columns(self) -> None:
-        self._filtered(self.bar.filters)
-
-    def _filter_column(self, section: int) -> None:
-        column = self.table.column_at(section)
-        if column is None or not self.declaration.has(column.key):
-            return
-        popup = ColumnFilter(self._desk.look, self.declaration.field(column.key), self._narrow)
-        left = self.table.head.sectionViewportPosition(section)
-        popup.open_at(self.table.head.mapToGlobal(QPoint(left, self.table.head.height())))
-
-    def _narrow(self, key: str, filters: list[lists.Filter]) -> None:
-        self.bar.filters.narrow(key, filters)
-        self._filtered(self.bar.filters)
+    # dropping and folding
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome a file."""
@@ -283,15 +210,35 @@ class RegisterPage(QWidget):
         self._fold()
 
     def _fold(self) -> None:
+        if self._alone:
+            return
         narrow = self.window().width() < self._desk.look.px(NARROW)
-        busy = self.pane.unsaved() or self._wanted is not None or self.pane.record is None
-        self.pane.setVisible(not narrow or bool(busy and self.pane.declaration))
+        entering = self.pane.declaration is not None and self.pane.record is None
+        self.pane.setVisible(not narrow or entering)
         width = self._desk.look.px(PANE)
         self.split.setSizes([max(1, self.width() - width), width])
 
+    def _show_alone(self, alone: bool) -> None:
+        self._alone = alone
+        for part in (self.tabs, self.bar, self.list):
+            part.setVisible(not alone)
+        self.pane.setVisible(True)
+        self._fold()
+
     def commands(self) -> list[Command]:
         """Return what can be done here, by name."""
-        return [Command(_("新增{label}").format(label=self.declaration.label), "Ctrl+N", self.begin_new)]
+        verbs = self.list.verbs
+        found = [
+            Command(_("新增{label}").format(label=self.declaration.label), "Ctrl+N", self.begin_new),
+            Command(_("选择列"), "", lambda: self.list.choose_columns(self.columns)),
+            Command(_("导出列表"), "", verbs.export),
+            Command(_("批量修改"), "", verbs.bulk),
+            Command(_("保存"), "Ctrl+S", self.pane.save),
+        ]
+        if (record := self.pane.record) is not None:
+            remove = Command(_("删除这条记录"), "", lambda: verbs.remove(record.id))
+            found += [Command(_("出具凭证"), "", verbs.issue), remove]
+        return found
 
 
 def tabs_of(desk: Desk) -> list[Declaration]:
@@ -300,7 +247,6 @@ def tabs_of(desk: Desk) -> list[Declaration]:
     return [d for d in desk.declarations if d.category or not (d.hidden or d.key in bases)]
 
 
-def make(desk: Desk, **_what: Any) -> RegisterPage:
+def make(desk: Desk) -> RegisterPage:
     """Return the page."""
     return RegisterPage(desk)
-

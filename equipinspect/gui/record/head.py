@@ -79,7 +79,7 @@ def _late(late: list[Due], today: date) -> str:
     if not late:
         return ""
     worst = min(late, key=lambda d: d.last_day)
-    words = _("{label}超期 {n} 天：应检 {due}，未录报告").format(
+    words = _("{label}超期 {n} 天：应于 {due}").format(
         label=worst.label, n=(today - worst.last_day).days, due=worst.due
     )
     return words if len(late) == 1 else words + _("；另有 {n} 项超期").format(n=len(late) - 1)

@@ -16,7 +16,7 @@ from equipinspect.gui.widgets.overflow_row import OverflowRow
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.text import _
 
-HEIGHT = 48
+HEIGHT = 47
 OPS = {"contains": "含", "=": "为", ">=": "≥", "<=": "≤", "in": "为", "empty": "空白", "filled": "已填"}
 _ALWAYS = "in_use"
 

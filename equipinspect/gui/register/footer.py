@@ -9,7 +9,7 @@ from equipinspect.gui.widgets.buttons import button
 from equipinspect.gui.widgets.label import Label
 from equipinspect.model.text import _
 
-HEIGHT = 40
+HEIGHT = 39
 
 
 class ListFooter(QWidget):
@@ -18,7 +18,7 @@ class ListFooter(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setProperty("ground", "window")
-        self.setMinimumHeight(look.px(HEIGHT))
+        self.setFixedHeight(look.px(HEIGHT))
         self._counts = [0, 0, 0]
         self._counter = ""
         self.words = Label(look, "").elide()

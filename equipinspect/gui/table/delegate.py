@@ -59,7 +59,7 @@ class RowDelegate(QStyledItemDelegate):
         state = option.state  # type: ignore[attr-defined]
         marked = number == self.current or (row is not None and row.id in self._model.chosen)
         if marked or state & QStyle.StateFlag.State_Selected:
-            active = state & QStyle.StateFlag.State_Active
+            active = option.widget.isActiveWindow()  # type: ignore[attr-defined]
             painter.fillRect(box, look.colour("sel" if active else "selInactive"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, look.colour("hover"))

@@ -32,6 +32,7 @@ class RecordTable(QTableView):
         self._desk = desk
         self.rows = RecordModel(desk.jobs, self)
         self.layout_kept: Layout | None = None
+        self._told: int | None = None
         self.on_enter: Callable[[], None] = lambda: None
         self.on_paste: Callable[[int, int], None] = lambda _row, _column: None
         self.setModel(self.rows)
@@ -114,7 +115,14 @@ class RecordTable(QTableView):
     def _tell_current(self, now: QModelIndex, _before: QModelIndex) -> None:
         self._painter.current = now.row() if now.isValid() else -1
         self.viewport().update()
-        self.current_changed.emit(self.current_id())
+        self._told = self.current_id()
+        self.current_changed.emit(self._told)
+
+    def tell_arrived(self) -> None:
+        """Tell the current record again, once the page it stands on has come."""
+        if self.currentIndex().isValid() and self.current_id() != self._told:
+            self._told = self.current_id()
+            self.current_changed.emit(self._told)
 
     def tick(self, number: int) -> None:
         """Choose a record, or no longer."""

@@ -14,7 +14,7 @@ class FactRow(QWidget):
 
     def __init__(self, look: Look, label: str, value: str = "", width: int = 96) -> None:
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, look.px(3), 0, look.px(3))
         row.setSpacing(look.px(8))

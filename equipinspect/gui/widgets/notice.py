@@ -22,7 +22,7 @@ class Notice(QWidget):
         super().__init__()
         self._look, self._mark = look, mark
         self._follow: Callable[[], None] | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.words = Label(look, ink=word_colour(mark)).wrap()
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.link: QPushButton = link_button("")
