@@ -28,6 +28,7 @@ from equipinspect.trust.certificate_code import Claims
 
 RESULTS = {"clear": ("P", "未发现问题"), "rectified": ("C", "发现问题，已整改")}
 LAYOUT = "check_certificate_a4"
+PRESET_OFFICERS = ("certificate_officer_1", "certificate_officer_2")
 DIGITS36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -124,7 +125,7 @@ def _last_problems(session: Session, wanted: Wanted) -> dict[str, str]:
 
 def officers_named(session: Session, names: Sequence[str]) -> tuple[int, ...]:
     """Find officers by name, card number or id; without names those preset in the settings."""
-    given = list(names) or [n for n in session.settings.get("officers", "").split("、") if n]
+    given = list(names) or [session.settings[k] for k in PRESET_OFFICERS if session.settings[k]]
     found = []
     for name in given:
         try:
@@ -138,7 +139,7 @@ def officers_named(session: Session, names: Sequence[str]) -> tuple[int, ...]:
 
 def valid_to(session: Session, wanted: Wanted) -> str:
     """Return to when the paper may hang: the earlier of the set months and the reported next inspection."""
-    months = int(session.settings.get("certificate_months", "12") or 12)
+    months = int(session.settings["validity_months"] or session.rules.checks.validity_months)
     ahead = wanted.on.month - 1 + months
     latest = f"{wanted.on.year + ahead // 12:04d}-{ahead % 12 + 1:02d}"
     record = records.read(session, wanted.equipment)
@@ -221,7 +222,7 @@ def _office_name(session: Session) -> str:
 def printed_code(session: Session, code: str) -> str:
     """Return the text inside the printed square: with the office's host in front when it has one."""
     row = keys.office_row(session)
-    host = str(row.values.get("web_host") or "") if row else ""
+    host = str((row.values.get("web_host") if row else None) or session.settings["office_host"])
     return f"HTTPS://{host.upper()}/C/#{code}" if host else code
 
 

@@ -155,7 +155,19 @@ def title(session: Session, row: Row, kind: str) -> str:
         if declaration.has(key) and row.values.get(key) is not None:
             shown = row.titles.get(key) or declaration.field(key).show(row.values[key])
             parts.append(shown)
-    return " ".join(parts) or declaration.label
+    return " ".join(parts) or _identity(row, declaration)
+
+
+def _identity(row: Row, declaration: Declaration) -> str:
+    """Name a record by the first identity that is filled; by its kind when none is."""
+    for keys in declaration.identity:
+        values = [row.values.get(key) for key in keys]
+        if all(v is not None for v in values):
+            return " ".join(
+                row.titles.get(k) or declaration.field(k).show(v)
+                for k, v in zip(keys, values, strict=True)
+            )
+    return declaration.label
 
 
 def find(session: Session, text: str, limit: int = 50) -> tuple[list[Hit], int]:

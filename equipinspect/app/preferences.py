@@ -9,7 +9,7 @@ from equipinspect.app.session import OFFICE, Session
 from equipinspect.model.errors import InvalidRecord
 from equipinspect.model.fields import Field
 
-DRIVING = ("overdue_basis", "confirm.")  # settings that move due dates
+DRIVING = ("overdue_basis", "confirm.", "cylinder.")  # settings that move due dates
 
 
 def office_settings(session: Session) -> list[tuple[Field, str]]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 
-from equipinspect.app import places
+from equipinspect.app import places, statuses
 from equipinspect.app.lists import title
 from equipinspect.app.session import Session, changed
-from equipinspect.model import schedule, status
+from equipinspect.model import schedule
 from equipinspect.model.changes import Changed
-from equipinspect.model.declarations import Declaration, Group
+from equipinspect.model.declarations import Declaration
 from equipinspect.model.errors import Conflict, InvalidRecord, NotAllowed, UserError
 from equipinspect.model.fields import Absent, Value
 from equipinspect.model.ids import parse_id, show_id
@@ -196,7 +195,7 @@ def check_changes(session: Session, record: Record, differing: Mapping[str, Valu
     check(declaration, record.values | dict(differing))
     fields = units_of_writing(session, record, differing)
     for name, value in fields.items():
-        _check_status(session, record, declaration, name, value)
+        statuses.check(session, record.id, record.values, name, value)
     return fields
 
 
@@ -227,29 +226,6 @@ def _check_unchanged(session: Session, record: Record, fields: Mapping[str, obje
             ),
             {f: _("已被他人修改") for f in stale},
         )
-
-
-def _check_status(
-    session: Session, record: Record, declaration: Declaration, name: str, value: object
-) -> None:
-    group = declaration.groups.get(name)
-    if not (group and group.events and isinstance(value, dict)):
-        return
-    shape = session.register.shapes.of(record.kind)
-    known = heads.events(session.register, shape, record.id, group)
-    day = str(value.get(group.dated_by) or "")
-    before = [e for e in known if str(e[group.dated_by] or "") <= day]
-    after = [e for e in known if str(e[group.dated_by] or "") > day]
-    new = value[group.fields[0]]
-    steps = [(before[-1][group.fields[0]], new)] if before else []
-    steps += [(new, after[0][group.fields[0]])] if after else []
-    for old, then in steps:
-        if not status.allowed(session.rules, group.key, old, then):
-            field = declaration.field(group.fields[0])
-            text = _("{label}不能从“{old}”改为“{new}”（使用管理规则的状态次序）。").format(
-                label=field.label, old=field.show(old), new=field.show(then)
-            )
-            raise NotAllowed(text, {field.key: text})
 
 
 def remove(session: Session, number: int, reason: str) -> Changed:
@@ -328,11 +304,3 @@ def person_name(session: Session, person: str) -> str:
     except UserError:
         return person
     return queries.titles(session.register, "person", [number]).get(number, person)
-
-
-def status_on(session: Session, number: int, group: Group, day: date) -> Value:
-    """Return the status of a record on a past or present day."""
-    shape = session.register.shapes.of(operations.kind_of(session.register, number))
-    known = heads.events(session.register, shape, number, group)
-    held = [e for e in known if str(e[group.dated_by] or "") <= day.isoformat()]
-    return held[-1][group.fields[0]] if held else None

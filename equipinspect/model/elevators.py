@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from equipinspect.model.fields import Value
-from equipinspect.model.rules import Interval, text_of
+from equipinspect.model.rule_kinds import Interval, text_of
 
 INSPECTION, TESTING, SUPERVISION = "定期检验", "自行检测", "监督检验"
 YEARLY = "yearly"

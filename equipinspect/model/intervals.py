@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from equipinspect.model import elevators
 from equipinspect.model.declarations import Declaration, Stream
 from equipinspect.model.fields import Value
-from equipinspect.model.rules import CylinderKind, Interval, Rule, Rules, text_of
+from equipinspect.model.rule_kinds import CylinderKind, Interval, Rule, text_of
+from equipinspect.model.rules import Rules
 
 CYLINDER = "CYLINDER"  # the rule name of streams that follow the kind of cylinder
 EXACT_DAY = "exact_day"

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from equipinspect.model import dates, intervals
 from equipinspect.model.declarations import Declaration, Stream
 from equipinspect.model.fields import Absent, Value
-from equipinspect.model.rules import DuePolicy, Rule, Rules, text_of
+from equipinspect.model.rule_kinds import DuePolicy, Rule, text_of
+from equipinspect.model.rules import Rules
 from equipinspect.model.text import _
 
 REPORTED, COMPUTED, POSTPONED = "reported", "computed", "postponed"

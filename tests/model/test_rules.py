@@ -11,7 +11,8 @@ from equipinspect.model.catalogue import Catalogue
 from equipinspect.model.rules import MARKS, RuleError, Rules, load_rules
 from equipinspect.model.schedule import Due
 from equipinspect.model.settings import load_settings
-from tests.model.conftest import RESOURCES
+
+RESOURCES = Path(__file__).parents[2] / "resources"
 
 OF_THE_REGULATION = {
     "EL-INS", "EL-TEST", "EL-OLD", "EL-MAINT", "EL-GOV", "EL-125", "BO-EXT", "BO-INT", "BO-HYD", "BO-ORDER",
