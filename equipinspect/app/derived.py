@@ -10,8 +10,8 @@ from equipinspect.model.canonical import dumps
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.fields import Field, Value
 from equipinspect.model.rules import Rules
-from equipinspect.store.register import Derived, Register
-from equipinspect.store.shapes import Shape
+from equipinspect.store import kept
+from equipinspect.store.register import Derived
 
 
 def deriver(session: Session) -> Callable[[str, dict[str, Value]], Derived]:
@@ -63,26 +63,8 @@ def due_columns(
 
 def rederive(session: Session) -> int:
     """Work the kept columns out again for every row, after a setting or rule changed; return the rows."""
-    register, done = session.register, 0
-    register.derive = deriver(session)
-    with register.transaction():
-        for category in session.declarations.categories():
-            done += _rederive(register, register.shapes.of(category.key))
+    session.register.derive = deriver(session)
+    with session.register.transaction():
+        done = sum(kept.rederive(session.register, c.key) for c in session.declarations.categories())
     session.forget()
     return done
-
-
-def _rederive(register: Register, shape: Shape) -> int:
-    names = ", ".join(f'"{n}"' for n in shape.names)
-    kind = shape.declaration.key
-    assert register.derive is not None
-    rows = register.connection.execute(
-        f'SELECT id, {names} FROM "{shape.table}" WHERE category=?', (kind,)
-    ).fetchall()
-    for row in rows:
-        columns = register.derive(kind, shape.values(row[1:]))
-        sets = ", ".join(f'"{c}"=?' for c in columns)
-        register.connection.execute(
-            f'UPDATE "{shape.table}" SET {sets} WHERE id=?', [*columns.values(), row[0]]
-        )
-    return len(rows)

@@ -90,11 +90,8 @@ def _is_copy(register: Register, content: dict[str, str]) -> bool:
         return True
     if content["seq"] == "0":
         return False
-    row = register.connection.execute(
-        "SELECT hash FROM change_set WHERE replica=? AND seq=?",
-        (replica_number(DeviceKey.load(bytes.fromhex(content["key"])).public), int(content["seq"])),
-    ).fetchone()
-    return row is None or bytes(row[0]).hex() != content["hash"]
+    own = replica_number(DeviceKey.load(bytes.fromhex(content["key"])).public)
+    return operations.hash_at(register, own, int(content["seq"])).hex() != content["hash"]
 
 
 def begin_again(session: Session, name: str, reason: str) -> None:
@@ -110,8 +107,7 @@ def new_key(register: Register) -> DeviceKey:
     while True:
         key = DeviceKey.new()
         number = replica_number(key.public)
-        taken = register.connection.execute("SELECT 1 FROM change_set WHERE replica=?", (number,))
-        if number and taken.fetchone() is None:
+        if number and not operations.tip(register, number).seq:
             return key
 
 

@@ -56,7 +56,7 @@ class DelimitedText:
                 for number, cells in enumerate(reader, 1):
                     if len(cells) > _MAX_COLUMNS:
                         raise unreadable.too_large(self.path, _("有超过 702 列的数据"))
-                    yield number, [_unguarded(c) if c[:1] in ("'", "=") else c for c in cells]
+                    yield number, [unguarded(c) if c[:1] in ("'", "=") else c for c in cells]
             except csv.Error:
                 raise unreadable.damaged(self.path) from None
 
@@ -67,7 +67,7 @@ class DelimitedText:
         return stream
 
 
-def _unguarded(cell: str) -> str:
+def unguarded(cell: str) -> str:
     """Take off what keeps a spreadsheet from calculating: '=1 as written here, ="0123" by others."""
     if _GUARDED.match(cell):
         return cell[1:]

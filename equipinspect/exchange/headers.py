@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from equipinspect.exchange.mapping import Mapping
 from equipinspect.exchange.sheets import Merge, Row
 from equipinspect.exchange.titles import (
+    KIND_TITLES,
     SERIAL_TITLES,
     Referred,
     Titles,
@@ -37,7 +38,8 @@ class NoHeader(UserError):
 class Column:
     """One column of a sheet and what is made of it.
 
-    ``how``: exact, mapping, asked (see ``suggestion``), repeated, ignored, reason or unknown.
+    ``how``: exact, mapping, asked (see ``suggestion``), repeated, ignored, unknown; reason and
+    kind are the columns that say why a row came back and what kind of equipment it is.
     """
 
     index: int
@@ -121,9 +123,8 @@ def find_header(
     if best is None:
         text = _("没有找到表头：前 {rows} 行的列名都对不上“{label}”的项目，请检查工作表或改用模板")
         raise NoHeader(text.format(rows=len(grid), label=declaration.label))
-    columns = _once(
-        [c for i, parts in sorted(best.parts.items()) for c in matcher.columns(i, parts)]
-    )
+    known = [c for i, parts in sorted(best.parts.items()) for c in matcher.columns(i, parts)]
+    columns = matcher.with_suggestions(_once(known))
     return Header(best.rows, columns, _first_data_row(grid, best))
 
 
@@ -161,10 +162,20 @@ class _Matcher:
             return Column(index, title, key, "exact", 100, unit=unit_of(title))
         if bare(title) in SERIAL_TITLES:
             return Column(index, title, how="ignored")
-        guess = self._titles.alike("".join(parts)) or self._titles.alike(parts[-1])
+        return Column(index, title, how="kind" if bare(title) in KIND_TITLES else "unknown")
+
+    def with_suggestions(self, columns: Sequence[Column]) -> tuple[Column, ...]:
+        """Ask about columns that resemble a field which no other column fills."""
+        taken = {c.key for c in columns if c.key}
+        return tuple(self._suggested(c, taken) if c.how == "unknown" else c for c in columns)
+
+    def _suggested(self, column: Column, taken: set[str]) -> Column:
+        parts = column.title.split("/")
+        guess = self._titles.alike("".join(parts), taken) or self._titles.alike(parts[-1], taken)
         if guess is None:
-            return Column(index, title)
-        return Column(index, title, None, "asked", guess.score, guess.key, unit_of(title))
+            return column
+        unit = unit_of(column.title)
+        return replace(column, how="asked", score=guess.score, suggestion=guess.key, unit=unit)
 
     def _known(self, parts: dict[int, tuple[str, ...]]) -> int:
         keys = {self._named(each) for each in parts.values()}
@@ -181,6 +192,7 @@ class _Matcher:
 
     def _look_up(self, parts: tuple[str, ...]) -> str | None:
         whole = self._titles.exact("".join(parts))
+        parts = tuple(p for part in parts for p in part.split("/"))  # two lines written in one
         if whole or len(parts) == 1:
             return whole
         if any(self._titles.is_ref(p) for p in parts[:-1]):

@@ -93,17 +93,21 @@ def convert(text: str, bare: str, wanted: str, whole: bool) -> str:
     """Read ``text`` and return it in the unit ``wanted``, rounded half up.
 
     ``bare`` is the unit of numbers that name none ("122 feet 6 inches", "3500LBS" and "1.5t" name
-    their own). ``whole`` asks for an integer. Raises ValueError with a Chinese sentence.
+    their own). ``whole`` asks for an integer; only a conversion rounds to one. Raises ValueError
+    with a Chinese sentence.
     """
     target = UNITS.get(fold_unit(wanted))
     if target is None:
         raise ValueError(_("单位 “{unit}” 无法换算").format(unit=wanted))
-    total = Decimal(0)
+    total, converted = Decimal(0), False
     for number, unit in _parts(text):
         dimension, size = UNITS.get(fold_unit(unit or bare), ("", Decimal(1)))
         if dimension != target[0]:
             raise ValueError(_misfit(text, wanted))
         total += number * size
+        converted = converted or size != target[1]
+    if whole and not converted and total % target[1]:
+        raise ValueError(_misfit(text, wanted))
     return _rounded(total / target[1], whole)
 
 

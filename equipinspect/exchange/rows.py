@@ -138,15 +138,19 @@ class _Sheet:
 
     def __init__(self, header: Header, mapping: Mapping, titles: Titles) -> None:
         self._header = header
+        self._label = titles.name
         self._titles = header.titles
         self._columns = [c for c in header.columns if c.key]
         self._keys = [c.key or "" for c in self._columns]
         self._refusals: set[Any] = set()
         self._memos = [self._memo(c, mapping, titles) for c in self._columns]
         self._pick = _picker([c.index for c in self._columns])
-        self._width = max((c.index for c in self._columns), default=-1) + 1
+        read = [c.index for c in header.columns if c.key or c.how == "kind"]
+        self._width = max(read, default=-1) + 1
         self._constants = _constants(mapping, titles)
         self._where = _filters(header, mapping)
+        self._kinds = _other_kinds(titles.others)
+        self._kind = next((c for c in header.columns if c.how == "kind"), None)
         self._last_parts = [c.title.rpartition("/")[2] for c in self._columns]
 
     def read(self, number: int, cells: Sequence[Cell], skipped: list[Skipped]) -> ParsedRow | None:
@@ -167,6 +171,8 @@ class _Sheet:
         problems: tuple[Problem, ...] = ()
         if self._refusals and not self._refusals.isdisjoint(values.values()):
             problems = self._problems(number, values)
+        if self._kind and (other := self._kinds.get(folded(shown(cells[self._kind.index])))):
+            problems += (self._misplaced(number, self._kind, other),)
         if self._constants:
             values = {**self._constants, **values}
         return ParsedRow(number, values, problems, cells, self._titles)
@@ -198,6 +204,12 @@ class _Sheet:
         if text:
             skipped.append(Skipped(row, text[:80], why or _("没有可用内容的行")))
 
+    def _misplaced(self, row: int, column: Column, other: str) -> Problem:
+        text = _("这一行是{other}，不属于{own}，请从{other}台账导入").format(
+            other=other, own=self._label
+        )
+        return Problem(self._header.sheet, row, f"{column.letter} {column.title}", "", other, text)
+
     def _problems(self, row: int, values: dict[str, Value]) -> tuple[Problem, ...]:
         """Take the refused cells out of the values and say where each one stands."""
         found = []
@@ -210,6 +222,11 @@ class _Sheet:
                 sheet = self._header.sheet
                 found.append(Problem(sheet, row, place, column.key or "", text, value.problem))
         return tuple(found)
+
+
+def _other_kinds(others: Iterable[Declaration]) -> dict[str, str]:
+    """What the column 设备种类 may say when a row belongs elsewhere, by folded word."""
+    return {folded(word): d.label for d in others for word in (d.label, d.code) if word}
 
 
 def _picker(indexes: list[int]) -> Callable[[Sequence[Cell]], Sequence[Cell]]:

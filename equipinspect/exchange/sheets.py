@@ -76,23 +76,34 @@ class Workbook:
         self.hidden = frozenset(hidden)
         self._read: dict[str, CalamineSheet] = {}
         self._months: packages.Months = {}
+        self._heights: dict[str, int] = {}
 
     def read(self, name: str) -> Iterator[Row]:
-        """Yield every row of a sheet: its number as shown, and raw cells ("" when empty)."""
+        """Yield every row of a sheet: its number as shown, and raw cells ("" when empty).
+
+        A sheet read to its end is let go: a large one holds a lot of memory.
+        """
         sheet = self._sheet(name)
         if sheet.start is None:
             return
         left: list[Cell] = [""] * sheet.start[1]
         months = self._months
         with _refusing(self.path):
-            if not left and not months:
+            if left or months:
+                yield from self._completed(sheet, left, months)
+            else:
                 yield from enumerate(sheet.iter_rows(), 1)
-                return
-            for number, filled in enumerate(sheet.iter_rows(), 1):
-                cells = left + filled
-                for index in months.get(number, ()):
-                    cells[index] = _month(cells[index], self.starts_1904)
-                yield number, cells
+        self._read.pop(name, None)
+
+    def _completed(
+        self, sheet: CalamineSheet, left: list[Cell], months: packages.Months
+    ) -> Iterator[Row]:
+        """Add the empty columns on the left, and write month cells as months."""
+        for number, filled in enumerate(sheet.iter_rows(), 1):
+            cells = left + filled
+            for index in months.get(number, ()):
+                cells[index] = _month(cells[index], self.starts_1904)
+            yield number, cells
 
     def merged(self, name: str) -> tuple[Merge, ...]:
         """Return the merged ranges of a sheet."""
@@ -101,7 +112,10 @@ class Workbook:
 
     def height(self, name: str) -> int:
         """Return the number of the last row."""
-        return self._sheet(name).total_height
+        if name not in self._heights:
+            end = self._sheet(name).end
+            self._heights[name] = end[0] + 1 if end else 0
+        return self._heights[name]
 
     def _sheet(self, name: str) -> CalamineSheet:
         if name not in self._read:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from unicodedata import normalize
@@ -17,9 +17,11 @@ from equipinspect.model.text import _
 
 Referred = Mapping[str, Declaration]  # by record key: what ref fields point to
 
+KIND_TITLES = frozenset({"设备种类", "种类", "设备大类", "特种设备种类", "设备种类名称"})
 SERIAL_TITLES = frozenset({"序号", "编号顺序", "行号", "no", "no."})
 LIKELY = 60  # below this a suggestion would be noise
 _HINT_PENALTY = 5
+_TRIED = 20
 _BRACKETS = re.compile(r"[(\[【〔<][^)\]】〕>]*[)\]】〕>]")
 _INSIDE = re.compile(r"[(\[【〔<]([^)\]】〕>]*)[)\]】〕>]")
 _MARKS = re.compile(r"[\s*★☆※#:_/、]+|(?<!\d)\d{1,2}[.)](?!\d)")
@@ -76,15 +78,34 @@ class Titles:
                 return self._words[form]
         return None
 
-    def alike(self, title: str) -> Guess | None:
-        """Return the likeliest field for a title nobody declared, to be asked about."""
+    def alike(self, title: str, taken: Collection[str] = ()) -> Guess | None:
+        """Return the likeliest field not yet ``taken`` for a title nobody declared, to be asked."""
         plain = bare(title)
         if not plain or plain in SERIAL_TITLES:
             return None
-        if plain in self._hints:
-            return Guess(self._hints[plain], 100 - _HINT_PENALTY)
-        found = process.extractOne(plain, self._choices, scorer=fuzz.ratio, score_cutoff=LIKELY)
-        return Guess(self._likely[found[0]], round(found[1])) if found else None
+        hint = self._hints.get(plain)
+        if hint and hint not in taken:
+            return Guess(hint, 100 - _HINT_PENALTY)
+        found = process.extract(
+            plain, self._choices, scorer=fuzz.ratio, score_cutoff=LIKELY, limit=_TRIED
+        )
+        guesses = (Guess(self._likely[word], round(score)) for word, score, _index in found)
+        return next((g for g in guesses if g.key not in taken), None)
+
+    @property
+    def name(self) -> str:
+        """What a person calls the kind of record."""
+        return self._declaration.label
+
+    @property
+    def others(self) -> list[Declaration]:
+        """The categories whose equipment has no place in this one.
+
+        Their catalogue codes begin with another digit: a cylinder (23…) is a pressure vessel (2…).
+        """
+        own = self._declaration.code[:1]
+        known = self._referred.values()
+        return [d for d in known if own and d.category and d.code and d.code[:1] != own]
 
     def is_ref(self, title: str) -> bool:
         """Say whether a title names a unit, whose columns may stand below it."""

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
-import xlsxwriter
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -40,8 +41,7 @@ def write_xlsx(
     holds all their digits. Raises UserError when the file cannot be written or is too long.
     """
     count = 0
-    with replacing(path) as part:
-        book = xlsxwriter.Workbook(part, _OPTIONS)
+    with replacing(path) as part, _book(part) as book:
         sheet = book.add_worksheet(name or _("台账"))
         text = book.add_format({"num_format": "@"})
         write_head(sheet, titles, book.add_format({"bold": True, "bg_color": "#E8EEF4"}))
@@ -50,7 +50,6 @@ def write_xlsx(
                 raise UserError(_("超过 1,048,575 行，一个 xlsx 放不下；请改为导出 csv"))
             for index, value in enumerate(row):
                 write_cell(sheet, (count, index), value, text)
-        book.close()
     return count
 
 
@@ -156,13 +155,36 @@ def _returned(cell: Cell) -> Out:
 
 
 @contextmanager
+def _book(part: Path) -> Iterator[Workbook]:
+    """A workbook written row by row; one that is given up is not finished first."""
+    book = Workbook(part, _OPTIONS)
+    whole = False
+    try:
+        yield book
+        whole = True
+    finally:
+        if whole:
+            book.close()
+        else:
+            _abandon(book)
+
+
+def _abandon(book: Workbook) -> None:
+    for sheet in book.worksheets():
+        sheet.row_data_fh.close()
+        Path(sheet.row_data_filename).unlink(missing_ok=True)
+    book.fileclosed = 1
+
+
+@contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Write beside the file and put it in place when whole; a failure leaves nothing behind."""
     part = path.with_name(f".{path.name}.part")
     try:
+        part.touch()
         yield part
         part.replace(path)
-    except (OSError, xlsxwriter.exceptions.FileCreateError):
+    except (OSError, FileCreateError):
         text = _("写不了文件 “{name}”，请检查文件夹和剩余空间，并先关闭正在使用它的程序")
         raise UserError(text.format(name=path.name)) from None
     finally:

@@ -35,7 +35,7 @@ class Application:
         kept = Preferences(home / "window.json")
         self.look = Look()
         self.jobs = Jobs()
-        self.desk = Desk(self.look, self.jobs, Messages(), kept, datetime.now, home, qt)
+        self.desk = Desk(self.look, self.jobs, Messages(), kept, datetime.now, self.place, qt)
         self.desk.open_register = self.open
         typeface.load(RESOURCES / "fonts")
         qt.setStyle("Fusion")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
+from equipinspect.app.office import Place
 from equipinspect.gui.jobs import Job, Jobs
 from equipinspect.gui.look import Look
 from equipinspect.gui.messages import Messages
 from equipinspect.gui.preferences import Preferences
+from equipinspect.model.changes import Changed
 from equipinspect.model.declarations import Declarations
 from equipinspect.model.errors import UserError
 
@@ -35,7 +36,7 @@ class Desk:
     messages: Messages
     preferences: Preferences
     now: Callable[[], datetime]
-    home: Path
+    place: Place
     application: QApplication
     declarations: Declarations = field(default_factory=lambda: Declarations({}, ""))
     info: dict[str, Any] = field(default_factory=dict)
@@ -51,3 +52,7 @@ class Desk:
 
     def _refused(self, error: UserError) -> None:
         self.say(str(error), warn=True)
+
+    def tell_written(self, tables: set[str]) -> None:
+        """Tell every page that an operation that returned something else wrote to these tables."""
+        self.jobs.changed.emit(Changed(frozenset(tables)))

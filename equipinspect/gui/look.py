@@ -57,7 +57,7 @@ class Look:
         icons.forget()
         application.setFont(self.font("list"))
         application.setPalette(self.qt_palette())
-        application.setStyleSheet(style.sheet(self.names, self.px))
+        application.setStyleSheet(style.sheet(self.names, self.percent))
         for widget in application.allWidgets():
             widget.update()
 

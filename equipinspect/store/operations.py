@@ -46,6 +46,14 @@ def tip(register: Register, replica: int) -> Tip:
     return Tip(*row) if row else Tip(0, START)
 
 
+def hash_at(register: Register, replica: int, seq: int) -> bytes:
+    """Return the hash of one set of a replica; empty when the register does not hold it."""
+    row = register.connection.execute(
+        "SELECT hash FROM change_set WHERE replica=? AND seq=?", (replica, seq)
+    ).fetchone()
+    return bytes(row[0]) if row else b""
+
+
 class Action:
     """One thing a person does, written as one or more change sets inside one transaction."""
 

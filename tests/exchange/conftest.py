@@ -1,7 +1,6 @@
 """A small register of lifts, declared for these tests alone, and builders of real files."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -99,6 +98,7 @@ kind = "longtext"
 
 LIFT = """
 key = "lift"
+code = "3000"
 label = "电梯"
 counter = "台"
 extends = "equipment"
@@ -135,6 +135,13 @@ next_label = "下次检验日期"
 next_aliases = ["下次检验"]
 """
 
+BOILER = """
+key = "boiler"
+code = "1000"
+label = "锅炉"
+extends = "equipment"
+"""
+
 Book = Callable[..., Path]
 Read = Callable[..., Ledger]
 
@@ -143,7 +150,12 @@ Read = Callable[..., Ledger]
 def declared(tmp_path: Path) -> Declarations:
     """The declarations of these tests."""
     folder = tmp_path / "resources"
-    files = {"records/unit": UNIT, "records/equipment": EQUIPMENT, "categories/lift": LIFT}
+    files = {
+        "records/unit": UNIT,
+        "records/equipment": EQUIPMENT,
+        "categories/lift": LIFT,
+        "categories/boiler": BOILER,
+    }
     for name, text in files.items():
         path = folder / f"{name}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -192,8 +204,3 @@ def read(declared: Declarations) -> Read:
         return open_ledger(path, declared.get("lift"), mapping, sheet, referred)
 
     return opened
-
-
-def day(text: str) -> datetime:
-    """A date as a spreadsheet holds it."""
-    return datetime.fromisoformat(text)

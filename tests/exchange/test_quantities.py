@@ -22,7 +22,7 @@ from equipinspect.exchange.quantities import convert, known
         ("99ft .5in", "in", "m", "30.188"),
         ("12 ft", "in", "m", "3.658"),
         ("144ft 6 inch", "in", "m", "44.044"),
-        ("27 feet 0\"", "in", "m", "8.23"),
+        ('27 feet 0"', "in", "m", "8.23"),
         ("197 feet  3 inches", "in", "m", "60.122"),
         ("68feet10 inches", "in", "m", "20.98"),
         ("12. feet 0 inch", "in", "m", "3.658"),
@@ -58,7 +58,9 @@ def test_masses_as_whole_kilograms(text, bare, expected):
     assert convert(text, bare, "kg", whole=True) == expected
 
 
-@pytest.mark.parametrize("text", ["52/.5", "约1000", "", "kg", "3-5", "10 20", "m", "一吨", "1.2.3m"])
+@pytest.mark.parametrize(
+    "text", ["52/.5", "约1000", "", "kg", "3-5", "10 20", "m", "一吨", "1.2.3m"]
+)
 def test_what_is_no_quantity_is_refused(text):
     with pytest.raises(ValueError, match="无法识别"):
         convert(text, "m", "m", whole=False)

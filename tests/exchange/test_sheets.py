@@ -21,13 +21,17 @@ ROWS = [["设备代码", "使用单位"], ["31106101012018000001", "宝鸡某某
 SECONDS = 5
 
 
+def read_all(path: Path) -> None:
+    opened = open_book(path)
+    for name in opened.sheets:
+        list(opened.read(name))
+
+
 def refusal(path: Path) -> str:
     """The sentence a file is refused with, which must come at once."""
     began = time.process_time()
     with pytest.raises(Unreadable) as caught:
-        opened = open_book(path)
-        for name in opened.sheets:
-            list(opened.read(name))
+        read_all(path)
     assert time.process_time() - began < SECONDS
     assert path.name in str(caught.value)
     return str(caught.value)
@@ -246,6 +250,48 @@ def test_what_is_no_sheet_is_refused_by_name(tmp_path, content, kind):
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     assert "找不到文件" in refusal(tmp_path / "没有.xlsx")
     assert "是文件夹" in refusal(tmp_path)
+
+
+WPS = {
+    "[Content_Types].xml": "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'>"
+    "<Default Extension='xml' ContentType='application/xml'/></Types>",
+    "xl/workbook.xml": "<workbook xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'"
+    " xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>"
+    "<workbookPr/><sheets><sheet name='电梯' sheetId='7' r:id='rId3'/></sheets></workbook>",
+    "xl/_rels/workbook.xml.rels": "<Relationships"
+    " xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>"
+    "<Relationship Id='rId3' Target='/xl/worksheets/sheet7.xml' Type="
+    "'http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet'/>"
+    "<Relationship Id='rId4' Target='sharedStrings.xml' Type="
+    "'http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings'/>"
+    "</Relationships>",
+    "xl/sharedStrings.xml": "<sst xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>"
+    "<si><t>设备代码</t></si>"
+    "<si><r><t>使用</t></r><r><rPr><b/></rPr><t>单位</t></r>"
+    "<rPh sb='0' eb='1'><t>shi</t></rPh></si></sst>",
+    "xl/worksheets/sheet7.xml": "<worksheet"
+    " xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>"
+    "<dimension ref='A1'/><sheetData>"
+    "<row r='1' spans='1:2'><c r='A1' s='0' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c></row>"
+    "<row r='3'><c r='A3' t='inlineStr'><is><t xml:space='preserve'> 31106 </t></is></c>"
+    "<c r='B3' t='str'><f>A1</f><v>某某公司</v></c></row></sheetData></worksheet>",
+}
+
+
+def test_a_sheet_made_by_another_office_suite_is_read_whole(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        for name, text in WPS.items():
+            archive.writestr(name, text)
+    rows = [(n, cells) for n, cells in rows_of(tmp_path / "a.xlsx") if any(cells)]
+    assert rows == [(1, ["设备代码", "使用单位"]), (3, [" 31106 ", "某某公司"])]
+
+
+def test_a_large_sheet_is_let_go_once_read(book):
+    opened = open_book(book(ROWS))
+    assert opened.height("电梯") == 2
+    assert len(list(opened.read("电梯"))) == 2
+    assert opened._read == {}
+    assert len(list(opened.read("电梯"))) == 2
 
 
 def edit(source: Path, target: Path, old: bytes, new: bytes) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.form.text_edit import TextEdit
 from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.buttons import button
@@ -100,7 +101,7 @@ class MonthPicker(QWidget):
     def __init__(self, edit: DateEdit) -> None:
         super().__init__(edit, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("ground", "base")
+        ground(self, "base")
         self._edit = edit
         self._year = edit.shown_day().year
         self._title = Label(edit._look, "", medium=True)  # noqa: SLF001

@@ -47,7 +47,7 @@ class FieldRow(QWidget):
         label.setBuddy(self.widget)
         label.setToolTip(self.field.help)
         label.setFixedWidth(px(LABEL))
-        self.widget.setFont(self._desk.look.font("form"))
+        self.widget.setProperty("form", True)
         self._grid.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(self.widget, 0, 1)
         self._grid.setColumnStretch(1, 1)

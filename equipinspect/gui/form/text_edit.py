@@ -17,11 +17,9 @@ def no_one() -> None:
 def restyle(widget: QWidget, name: str, value: bool) -> None:
     """Set a property the style sheet looks at, and dress the widget anew."""
     if bool(widget.property(name)) != value:
-        font = widget.font()
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
-        widget.setFont(font)  # a combo box loses its own font on the way
 
 
 def raw(value: Value) -> str:

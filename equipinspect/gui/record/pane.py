@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.app import records
 from equipinspect.app.records import Record
 from equipinspect.gui.desk import Desk
@@ -18,6 +19,7 @@ from equipinspect.gui.record.head import RecordHead
 from equipinspect.gui.record.history_view import HistoryView
 from equipinspect.gui.record.save_bar import SaveBar
 from equipinspect.gui.widgets.notice import Notice
+from equipinspect.gui.widgets.scrolled import scrolled
 from equipinspect.gui.widgets.section_header import rule
 from equipinspect.gui.widgets.tab import TabBar
 from equipinspect.model.changes import Changed
@@ -39,7 +41,7 @@ class RecordPane(QWidget):
         self.on_saved: Callable[[int], None] = lambda _number: None
         self._reading: Job | None = None
         self._again = False
-        self.setProperty("ground", "base")
+        ground(self, "base")
         self.head = RecordHead(desk.look)
         self.tabs = TabBar(desk.look, self._show_tab, gap=16)
         self.form = RecordForm(desk)
@@ -192,8 +194,7 @@ class RecordPane(QWidget):
 
     def _created(self, number: int) -> None:
         self._after(number, _("已新增 {title}").format(title=self._title_typed()))
-        tables = frozenset({self.declaration.record if self.declaration else ""})
-        self._desk.jobs.changed.emit(Changed(tables, (number,), "add"))
+        self._desk.tell_written({self.declaration.record if self.declaration else ""})
 
     def _title_typed(self) -> str:
         return self.declaration.label if self.declaration else ""
@@ -217,16 +218,3 @@ class RecordPane(QWidget):
         self.bar.tell(self.form.changed_count(), self.record is None)
         self.form.refuse(error.problems)
         self.refusal.tell(str(error))
-
-
-def scrolled(widget: QWidget) -> QScrollArea:
-    """Return a scroll area around a page, on the ground the page has."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget)
-    widget.setAutoFillBackground(False)
-    area.viewport().setAutoFillBackground(False)
-    return area
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.buttons import button
 from equipinspect.gui.widgets.label import Label
@@ -18,7 +19,7 @@ class SaveBar(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         px = look.px
-        self.setProperty("ground", "window")
+        ground(self, "window")
         self.setMinimumHeight(px(HEIGHT))
         self.words = Label(look, "", "text2").elide()
         self.restore = button(_("还原"), "quiet")

@@ -23,15 +23,23 @@ class ListActions:
         self, desk: Desk, table: RecordTable, footer: ListFooter, declaration: Callable[[], Declaration]
     ) -> None:
         self._desk, self._table, self._declaration = desk, table, declaration
+        self._footer = footer
         self._issue = footer.add(_("出具凭证…"), "issue")
         self._issue.clicked.connect(self.issue)
-        footer.add(_("批量修改…"), "bulk").clicked.connect(self.bulk)
+        self._bulk = footer.add(_("批量修改…"), "bulk")
+        self._bulk.clicked.connect(self.bulk)
         footer.add(_("导出…"), "export").clicked.connect(self.export)
         table.on_paste = self.paste
 
     def show_for(self, declaration: Declaration) -> None:
         """Offer only what this kind of record can do."""
         self._issue.setVisible(declaration.category)
+
+    def only(self, words: str, run: Callable[[], None]) -> None:
+        """Offer ``words`` in the place of what changes records (for lists of finished papers)."""
+        self._issue.setParent(None)
+        self._bulk.setParent(None)
+        self._footer.add(words, "only").clicked.connect(run)
 
     def _ids(self) -> list[int]:
         current = self._table.current_id()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QWidget
 
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.app.lists import Filter, SavedFilter
 from equipinspect.gui.look import Look
 from equipinspect.gui.register.filters import Filters, OwnFilters
@@ -31,7 +32,7 @@ class FilterBar(QWidget):
         self._declaration: Declaration | None = None
         self._saved: list[SavedFilter] = []
         self.ask_name: Callable[[], str | None] = lambda: None
-        self.setProperty("ground", "base")
+        ground(self, "base")
         self.setFixedHeight(look.px(HEIGHT))
         self._chips = OverflowRow(look, 8, HEIGHT)
         self._keep = IconButton(look, _("存为筛选"), "plus", "quiet")

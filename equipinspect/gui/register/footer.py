@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.buttons import button
 from equipinspect.gui.widgets.label import Label
@@ -17,7 +18,7 @@ class ListFooter(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.setProperty("ground", "window")
+        ground(self, "window")
         self.setFixedHeight(look.px(HEIGHT))
         self._counts = [0, 0, 0]
         self._counter = ""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.app import lists
 from equipinspect.app.lists import Filter
 from equipinspect.gui.desk import Desk
@@ -36,7 +37,7 @@ class ListSide(QWidget):
         self.filters = Filters("")
         self._total = 0
         self._wanted: int | None = None
-        self.setProperty("ground", "base")
+        ground(self, "base")
         self.table = RecordTable(desk)
         self.footer = ListFooter(desk.look)
         self.empty = EmptyPage(desk.look)

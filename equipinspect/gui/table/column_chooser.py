@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.look import Look
 from equipinspect.gui.table.columns import Layout, available, usual
 from equipinspect.gui.widgets.buttons import button
@@ -23,7 +24,7 @@ class ColumnChooser(QWidget):
         super().__init__(None, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._kept, self._changed = layout, changed
-        self.setProperty("ground", "base")
+        ground(self, "base")
         self.setFixedSize(look.px(WIDTH), look.px(HEIGHT))
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("搜索列名"))

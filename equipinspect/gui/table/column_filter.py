@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.app.lists import Filter
 from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.buttons import button
@@ -28,7 +29,7 @@ class ColumnFilter(QWidget):
     def __init__(self, look: Look, field: Field, apply: Callable[[str, list[Filter]], None]) -> None:
         super().__init__(None, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("ground", "base")
+        ground(self, "base")
         self.setFixedWidth(look.px(WIDTH))
         self._look, self._field, self._apply = look, field, apply
         self.low, self.high = QLineEdit(), QLineEdit()

@@ -24,11 +24,11 @@ class IconButton(QPushButton):
         self.setIcon(self._look.icon(self._icon, _INK[self._kind]))
         self.setIconSize(self._look.icon_size())
 
-    def changeEvent(self, event: QEvent) -> None:
+    def event(self, event: QEvent) -> bool:
         """Draw the icon anew when the palette changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.Polish):
             self._dress()
+        return super().event(event)
 
 
 def button(text: str, kind: str = "") -> QPushButton:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QStringListModel, Qt
-from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter
 
 from equipinspect.gui.look import Look
@@ -29,12 +29,6 @@ class ChoiceBox(QComboBox):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.popup().setProperty("popup", True)
         self.setCompleter(completer)
-
-    def setFont(self, font: QFont | str) -> None:
-        """Give box and line the same font."""
-        super().setFont(font)
-        if self.isEditable():
-            self.lineEdit().setFont(font)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the pane, so that scrolling never changes a value."""

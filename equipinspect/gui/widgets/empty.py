@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.buttons import button
 from equipinspect.gui.widgets.label import Label
@@ -17,7 +18,7 @@ class EmptyPage(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.setProperty("ground", "base")
+        ground(self, "base")
         self.words = Label(look, "", "text2", "form").wrap()
         self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.button = button("", "primary")

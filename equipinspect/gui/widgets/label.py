@@ -13,7 +13,12 @@ class Label(QLabel):
     """Plain text that follows palette and text size; wraps if asked, else elides with a tooltip."""
 
     def __init__(
-        self, look: Look, text: str = "", ink: str = "text", step: str = "list", medium: bool | None = None
+        self,
+        look: Look,
+        text: str = "",
+        ink: str = "text",
+        step: str = "list",
+        medium: bool | None = None,
     ) -> None:
         super().__init__(text)
         self._look, self._ink, self._step, self._medium = look, ink, step, medium
@@ -42,11 +47,12 @@ class Label(QLabel):
         self.setPalette(given)
         self.setFont(self._look.font(self._step, self._medium))
 
-    def changeEvent(self, event: QEvent) -> None:
+    def event(self, event: QEvent) -> bool:
         """Follow a change of palette or text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.Polish):
             self._dress()
+        return done
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint; an eliding label shortens its text to the room it has."""

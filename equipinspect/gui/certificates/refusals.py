@@ -1,0 +1,46 @@
+"""The reasons why a certificate cannot be issued yet, each leading to where it is put right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from equipinspect.gui.look import Look
+from equipinspect.gui.widgets.label import Label
+from equipinspect.gui.widgets.notice import Notice
+from equipinspect.gui.widgets.scrolled import scrolled
+from equipinspect.model.text import _
+
+
+class Refusals(QWidget):
+    """A line for each reason; one quiet line when nothing is missing."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.notices: list[Notice] = []
+        self._ready = Label(look, _("✓ 资料齐全，可以出具。"), "text2")
+        self._ready.hide()
+        page = QWidget()
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(look.px(4))
+        self._column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._ready)
+        whole.addWidget(scrolled(page), 1)
+
+    def tell(self, problems: Mapping[str, str], follow: Callable[[str], None]) -> None:
+        """Show the reasons by field key; ``follow`` leads to a field."""
+        for old in self.notices:
+            old.deleteLater()
+        self.notices = []
+        self._ready.setVisible(not problems)
+        for place, (key, text) in enumerate(problems.items()):
+            notice = Notice(self._look)
+            self._column.insertWidget(place, notice)
+            link = _("去补") if key else ""
+            notice.tell(text, link, lambda key=key: follow(key))
+            self.notices.append(notice)

@@ -1,0 +1,1 @@
+"""The parts of the import page: the preview worded, and the columns matched."""
