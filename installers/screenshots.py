@@ -73,7 +73,7 @@ def shots(first: int) -> list[Shot]:
         Shot("register", "light", "register", {"kind": "elevator", "number": first}),
         Shot("register-dark", "dark", "register", {"kind": "elevator", "number": first}),
         Shot("quality", "light", "quality"),
-        Shot("certificate", "light", "issue", {"numbers": [first]}),
+        Shot("certificate", "light", "issue", {"number": first}),
     ]
 
 

@@ -36,6 +36,8 @@ _PLAIN_CODE = re.compile(r"[A-DF-Za-df-z]*[0-9][0-9A-DF-Za-df-z]*")  # nothing t
 _SEVERAL = re.compile(r"[\n、,;]+|\s+/\s+")
 _BLANK = re.compile(r"\s+")
 _WHOLE_CODE = 15  # characters; blanks between longer pieces separate codes, others group one
+_NUMBER = re.compile(r"\d+")
+_NUMBERS_LISTED = re.compile(r"\s*\d+(?:\s*[层站门/、,，;\-\s]\s*\d*)*\s*")
 _CLOCK = re.compile(r"[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _SERIALS = (18264, 73050)  # 1950-01-01 to 2099-12-31
@@ -76,6 +78,26 @@ def reader(this: Field, habits: Habits) -> Reader:
         return read(this, habits, cell)
 
     return read_cell
+
+
+def part_reader(read: Reader, index: int, count: int) -> Reader:
+    """Return a reader of one of several whole numbers in a cell: the second of 6/6/6.
+
+    A single number belongs to the first field. Raises ValueError for any other number of them.
+    """
+
+    def read_part(cell: Cell) -> Value:
+        if not isinstance(cell, str) or not _NUMBERS_LISTED.fullmatch(normalize("NFKC", cell)):
+            return read(cell) if index == 0 else None
+        found = _NUMBER.findall(normalize("NFKC", cell))
+        if len(found) == 1:
+            return read(found[0]) if index == 0 else None
+        if len(found) != count:
+            text = _("“{text}” 应是 {count} 个整数，如 6/6/6")
+            raise ValueError(text.format(text=_one_line(cell), count=count))
+        return read(found[index])
+
+    return read_part
 
 
 def shown(cell: Cell) -> str:

@@ -10,7 +10,7 @@ _BUILT_IN = frozenset(
     {"17", "27", "36", "50", "52", "57"}
 )  # mmm-yy, and yyyy年m月 in Chinese Excel
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_MONTH_CELL = rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>]*? s="(?:%s)"[^>]*[^/]>'
+_MONTH_CELL = rb"""<(?:\w+:)?c r=["']([A-Z]+)(\d+)["'][^>]*? s=["'](?:%s)["'][^>]*[^/]>"""
 
 
 def shows_month_only(code: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from equipinspect.exchange.mapping import Mapping
 from equipinspect.exchange.sheets import Merge, Row
+from equipinspect.exchange.stacking import Grid, Parts, Stack, grid_of, stacks
 from equipinspect.exchange.titles import (
     KIND_TITLES,
     SERIAL_TITLES,
@@ -22,12 +23,9 @@ from equipinspect.model.errors import UserError
 from equipinspect.model.text import _
 
 SEARCHED_ROWS = 40
-_MAX_DEPTH = 3
 _ENOUGH = 2
 _LETTERS = 26
 _COUNTING = re.compile(r"\(?[0-9一二三四五六七八九十甲乙丙丁戊己庚辛壬癸]{1,3}\)?(?:\.0)?")
-
-Grid = dict[int, list[str]]
 
 
 class NoHeader(UserError):
@@ -49,6 +47,7 @@ class Column:
     score: int = 0
     suggestion: str = ""
     unit: str = ""
+    part: tuple[int, int] = (0, 1)  # which of how many numbers in the cell: 层/站/门
 
     @property
     def letter(self) -> str:
@@ -67,7 +66,7 @@ class Header:
     starts_1904: bool = False
 
     @property
-    def titles(self) -> tuple[str, ...]:
+    def titles(self) -> Parts:
         """The titles from the first column to the last, "" where there is none."""
         by_index = {c.index: c.title for c in self.columns}
         return tuple(by_index.get(i, "") for i in range(max(by_index, default=-1) + 1))
@@ -83,7 +82,7 @@ class Header:
         return tuple(c for c in self.columns if c.how in ("unknown", "repeated"))
 
     @property
-    def keys(self) -> tuple[str, ...]:
+    def keys(self) -> Parts:
         """The field keys that are read."""
         return tuple(c.key for c in self.columns if c.key)
 
@@ -91,7 +90,7 @@ class Header:
 @dataclass(frozen=True)
 class _Candidate:
     rows: tuple[int, ...]
-    parts: dict[int, tuple[str, ...]]  # by column: the texts above each other
+    parts: dict[int, Parts]
     matched: int
 
 
@@ -118,13 +117,13 @@ def find_header(
     使用单位统一社会信用代码. Raises NoHeader when no row looks like a header.
     """
     matcher = _Matcher(Titles(declaration, referred), mapping)
-    grid = {number: [_text(c) for c in cells] for number, cells in first_rows[:SEARCHED_ROWS]}
-    best = matcher.best(_candidates(grid, _spread(grid, merged), bool(merged)))
+    grid = grid_of(first_rows[:SEARCHED_ROWS])
+    best = matcher.best(stacks(grid, merged))
     if best is None:
         text = _("没有找到表头：前 {rows} 行的列名都对不上“{label}”的项目，请检查工作表或改用模板")
         raise NoHeader(text.format(rows=len(grid), label=declaration.label))
     known = [c for i, parts in sorted(best.parts.items()) for c in matcher.columns(i, parts)]
-    columns = matcher.with_suggestions(_once(known))
+    columns = matcher.with_suggestions(matcher.with_codes(_once(known)))
     return Header(best.rows, columns, _first_data_row(grid, best))
 
 
@@ -132,11 +131,9 @@ class _Matcher:
     def __init__(self, titles: Titles, mapping: Mapping | None) -> None:
         self._titles = titles
         self._mapping = mapping
-        self._seen: dict[tuple[str, ...], str | None] = {}
+        self._seen: dict[Parts, str | None] = {}
 
-    def best(
-        self, candidates: list[tuple[tuple[int, ...], dict[int, tuple[str, ...]]]]
-    ) -> _Candidate | None:
+    def best(self, candidates: Iterable[Stack]) -> _Candidate | None:
         """The candidate with most columns known; the shorter and earlier one of equals."""
         found = [_Candidate(rows, parts, self._known(parts)) for rows, parts in candidates]
         best = max(found, key=lambda c: (c.matched, -len(c.rows), -c.rows[0]), default=None)
@@ -144,17 +141,20 @@ class _Matcher:
             return None
         return best
 
-    def columns(self, index: int, parts: tuple[str, ...]) -> list[Column]:
+    def columns(self, index: int, parts: Parts) -> list[Column]:
         """A column of the sheet may fill several fields when a mapping says so."""
         title = "/".join(parts)
         mapped = self._mapping.keys_of(title) if self._mapping else None
         if mapped is None:
-            return [self._column(index, title, parts)]
+            several = self._titles.several("".join(parts))
+            found = [Column(index, title, key, "exact", 100) for key in several]
+            return _shared(found) or [self._column(index, title, parts)]
         if not mapped:
             return [Column(index, title, how="ignored")]
-        return [Column(index, title, key, "mapping", 100, unit=unit_of(title)) for key in mapped]
+        found = [Column(index, title, key, "mapping", 100, unit=unit_of(title)) for key in mapped]
+        return _shared(found) if all(map(self._titles.is_whole_number, mapped)) else found
 
-    def _column(self, index: int, title: str, parts: tuple[str, ...]) -> Column:
+    def _column(self, index: int, title: str, parts: Parts) -> Column:
         if bare(title) == bare(reason_title()):
             return Column(index, title, how="reason")
         key = self._exact(parts)
@@ -163,6 +163,21 @@ class _Matcher:
         if bare(title) in SERIAL_TITLES:
             return Column(index, title, how="ignored")
         return Column(index, title, how="kind" if bare(title) in KIND_TITLES else "unknown")
+
+    def with_codes(self, columns: Sequence[Column]) -> list[Column]:
+        """A credit code standing alone is that of the unit named last on its left."""
+        found: list[Column] = []
+        unit = ""
+        for column in columns:
+            own = self._titles.unit_code(column.title) if column.how == "unknown" else ""
+            taken = {c.key for c in [*columns, *found]}
+            if own and unit and f"{unit}.{own}" not in taken:
+                found.append(replace(column, key=f"{unit}.{own}", how="exact", score=100))
+                continue
+            if column.key and self._titles.names_unit(column.key):
+                unit = column.key
+            found.append(column)
+        return found
 
     def with_suggestions(self, columns: Sequence[Column]) -> tuple[Column, ...]:
         """Ask about columns that resemble a field which no other column fills."""
@@ -177,20 +192,20 @@ class _Matcher:
         unit = unit_of(column.title)
         return replace(column, how="asked", score=guess.score, suggestion=guess.key, unit=unit)
 
-    def _known(self, parts: dict[int, tuple[str, ...]]) -> int:
+    def _known(self, parts: dict[int, Parts]) -> int:
         keys = {self._named(each) for each in parts.values()}
         return len(keys - {None})
 
-    def _named(self, parts: tuple[str, ...]) -> str | None:
+    def _named(self, parts: Parts) -> str | None:
         mapped = self._mapping.keys_of("/".join(parts)) if self._mapping else None
         return "/".join(parts) if mapped is not None else self._exact(parts)
 
-    def _exact(self, parts: tuple[str, ...]) -> str | None:
+    def _exact(self, parts: Parts) -> str | None:
         if parts not in self._seen:
             self._seen[parts] = self._look_up(parts)
         return self._seen[parts]
 
-    def _look_up(self, parts: tuple[str, ...]) -> str | None:
+    def _look_up(self, parts: Parts) -> str | None:
         whole = self._titles.exact("".join(parts))
         parts = tuple(p for part in parts for p in part.split("/"))  # two lines written in one
         if whole or len(parts) == 1:
@@ -200,53 +215,10 @@ class _Matcher:
         return self._titles.exact("".join(parts[1:])) or self._titles.exact(parts[-1])
 
 
-def _text(cell: object) -> str:
-    return cell.strip() if isinstance(cell, str) else str(cell)
-
-
-def _spread(grid: Grid, merged: Sequence[Merge]) -> Grid:
-    """Write the text of a merged range into each of its columns, in its first row only."""
-    filled = {number: list(cells) for number, cells in grid.items()}
-    for (top, left), (_low, right) in merged:
-        cells = filled.get(top)
-        if cells and left < len(cells):
-            last = min(right + 1, len(cells))
-            cells[left:last] = [cells[left]] * (last - left)
-    return filled
-
-
-def _candidates(
-    grid: Grid, spread: Grid, merges_known: bool
-) -> list[tuple[tuple[int, ...], dict[int, tuple[str, ...]]]]:
-    found = []
-    for number in grid:
-        for depth in range(1, _MAX_DEPTH + 1):
-            rows = tuple(range(number, number + depth))
-            if all(r in grid for r in rows):
-                parts = _stacked([spread[r] for r in rows], merges_known)
-                found.append((rows, parts))
-    return [(rows, parts) for rows, parts in found if parts]
-
-
-def _stacked(rows: list[list[str]], merges_known: bool) -> dict[int, tuple[str, ...]]:
-    """Join the texts above each other; without merges an empty upper cell repeats its left one."""
-    uppers = rows[:-1] if merges_known else [_carried(r, rows[-1]) for r in rows[:-1]]
-    found: dict[int, tuple[str, ...]] = {}
-    for index in range(max(map(len, rows))):
-        texts = [r[index] if index < len(r) else "" for r in (*uppers, rows[-1])]
-        parts = tuple(dict.fromkeys(t for t in texts if t))
-        if parts:
-            found[index] = parts
-    return found
-
-
-def _carried(upper: list[str], lower: list[str]) -> list[str]:
-    carried, last = [], ""
-    for index, text in enumerate(upper):
-        below = lower[index] if index < len(lower) else ""
-        last = text or (last if below else "")
-        carried.append(last)
-    return carried
+def _shared(columns: list[Column]) -> list[Column]:
+    """Let each of several fields take its own number of cells such as 6/6/6."""
+    count = len(columns)
+    return [replace(c, part=(i, count)) for i, c in enumerate(columns)]
 
 
 def _once(columns: Sequence[Column]) -> tuple[Column, ...]:

@@ -25,13 +25,13 @@ _CHUNK = 1 << 20
 _OVERLAP = 512
 _TAIL = 256 << 10
 _LETTERS = 26
-_WORKBOOK = "xl/workbook.xml"
-_STYLES = "xl/styles.xml"
+_WORKBOOK = "xl/workbook.xml"  # where the reader looks, whatever the package says
 _RELATIONS = "xl/_rels/workbook.xml.rels"
-_FILLED = rb'\d+"[^>]*[^/]><(?:\w+:)?(?:v|is|f)[> ]'  # a cell with content, not only a colour
-_WIDE_CELL = re.compile(rb' r="([A-Z]{2,3})' + _FILLED)
-_LAST_CELL = re.compile(rb' r="[A-Z]+(\d+)"[^>]*[^/]><(?:\w+:)?(?:v|is|f)[> ]')
+_FILLED = rb'\d+["\'][^>]*[^/]><(?:\w+:)?(?:v|is|f)[> ]'  # a cell with content, not only a colour
+_WIDE_CELL = re.compile(rb' r=["\']([A-Z]{2,3})' + _FILLED)
+_LAST_CELL = re.compile(rb' r=["\'][A-Z]+(\d+)["\'][^>]*[^/]><(?:\w+:)?(?:v|is|f)[> ]')
 _ENCRYPTED = 0x1
+_BROKEN = (BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError)
 
 
 Months = dict[int, set[int]]
@@ -58,7 +58,7 @@ class Package:
         try:
             with ZipFile(self.path) as archive, archive.open(part) as stream:
                 self._check_extent(_pieces(stream), months)
-        except (BadZipFile, zlib.error, EOFError, KeyError):
+        except _BROKEN:
             raise unreadable.damaged(self.path) from None
         return months
 
@@ -90,8 +90,15 @@ def look_into(path: Path) -> Package:
                 if name.endswith((".xml", ".rels")) and "/worksheets/" not in name:
                     _inflate(archive, name)
             return _described(path, archive)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, ElementTree.ParseError):
+    except (*_BROKEN, ElementTree.ParseError):
         raise unreadable.damaged(path) from None
+
+
+def _relations(archive: ZipFile) -> Iterator[tuple[str, str, str]]:
+    """Yield id, type and target part of every relation of the workbook."""
+    for each in ElementTree.fromstring(archive.read(_RELATIONS)):
+        target = posixpath.join("/xl", each.get("Target", ""))
+        yield each.get("Id", ""), each.get("Type", ""), posixpath.normpath(target).lstrip("/")
 
 
 def _kind(names: set[str]) -> str:
@@ -130,20 +137,20 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _described(path: Path, archive: ZipFile) -> Package:
-    workbook = ElementTree.fromstring(archive.read(_WORKBOOK))
-    relations = ElementTree.fromstring(archive.read(_RELATIONS))
-    targets = {r.get("Id"): posixpath.join("/xl", r.get("Target", "")) for r in relations}
+    relations = list(_relations(archive))
+    targets = {number: target for number, _kind, target in relations}
     parts: dict[str, str] = {}
     starts_1904 = False
-    for element in workbook.iter():
+    for element in ElementTree.fromstring(archive.read(_WORKBOOK)).iter():
         tag = element.tag.rpartition("}")[2]
         if tag == "workbookPr":
             starts_1904 = element.get("date1904", "0") in ("1", "true")
         elif tag == "sheet":
-            link = next((v for k, v in element.items() if k.endswith("}id")), None)
-            parts[element.get("name", "")] = posixpath.normpath(targets.get(link, "")).lstrip("/")
-    styles = formats.month_styles(archive.read(_STYLES)) if _STYLES in archive.namelist() else ()
-    return Package(path, parts, starts_1904, tuple(styles))
+            link = next((v for k, v in element.items() if k.endswith("}id")), "")
+            parts[element.get("name", "")] = targets.get(link, "")
+    styles = [target for _id, kind, target in relations if kind.endswith("/styles")]
+    months = formats.month_styles(archive.read(styles[0])) if styles else []
+    return Package(path, parts, starts_1904, tuple(months))
 
 
 def _number(letters: bytes) -> int:

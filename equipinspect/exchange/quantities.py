@@ -11,6 +11,7 @@ from equipinspect.model.text import _
 
 Measure = tuple[str, Decimal]  # dimension and size in its base unit
 
+_TOO_LARGE = Decimal(10) ** 15
 _PLACES = Decimal("0.001")
 _SMALL_PLACES = Decimal("0.000001")
 
@@ -102,7 +103,7 @@ def convert(text: str, bare: str, wanted: str, whole: bool) -> str:
     total, converted = Decimal(0), False
     for number, unit in _parts(text):
         dimension, size = UNITS.get(fold_unit(unit or bare), ("", Decimal(1)))
-        if dimension != target[0]:
+        if dimension != target[0] or abs(number) >= _TOO_LARGE:
             raise ValueError(_misfit(text, wanted))
         total += number * size
         converted = converted or size != target[1]

@@ -9,7 +9,7 @@ from operator import getitem, itemgetter
 from typing import Any
 
 from equipinspect.exchange import quantities
-from equipinspect.exchange.cells import Habits, Reader, reader, shown
+from equipinspect.exchange.cells import Habits, Reader, part_reader, reader, shown
 from equipinspect.exchange.headers import Column, Header
 from equipinspect.exchange.mapping import BadMapping, Mapping
 from equipinspect.exchange.sheets import Cell, Row
@@ -180,7 +180,10 @@ class _Sheet:
     def _memo(self, column: Column, mapping: Mapping, titles: Titles) -> _Memo:
         field = _field(column.key or "", titles)
         habits = _habits(field, column, mapping, self._header.starts_1904)
-        return _Memo(reader(field, habits), self._refusals)
+        read = reader(field, habits)
+        return _Memo(
+            part_reader(read, *column.part) if column.part[1] > 1 else read, self._refusals
+        )
 
     def _no_record(self, cells: Sequence[Cell], picked: Sequence[Cell]) -> str:
         first = next(filter(None, cells), "")

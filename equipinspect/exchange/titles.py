@@ -19,6 +19,7 @@ Referred = Mapping[str, Declaration]  # by record key: what ref fields point to
 
 KIND_TITLES = frozenset({"设备种类", "种类", "设备大类", "特种设备种类", "设备种类名称"})
 SERIAL_TITLES = frozenset({"序号", "编号顺序", "行号", "no", "no."})
+_UNIT_CODE = "credit_code"
 LIKELY = 60  # below this a suggestion would be noise
 _HINT_PENALTY = 5
 _TRIED = 20
@@ -92,6 +93,31 @@ class Titles:
         guesses = (Guess(self._likely[word], round(score)) for word, score, _index in found)
         return next((g for g in guesses if g.key not in taken), None)
 
+    def several(self, title: str) -> list[str]:
+        """Return the whole-number fields that a title lists: 层/站/门, 层站门."""
+        plain = _BRACKETS.sub("", normalize("NFKC", title)).strip("*: ")
+        words = plain.split("/") if "/" in plain else list(plain)
+        keys = [self.exact(word) or "" for word in words]
+        distinct = len(keys) == len(set(keys)) > 1
+        return keys if distinct and all(map(self.is_whole_number, keys)) else []
+
+    def is_whole_number(self, key: str) -> bool:
+        """Say whether a field holds a whole number."""
+        field = self.field(key)
+        return field is not None and field.kind == "integer"
+
+    def unit_code(self, title: str) -> str:
+        """Return the code field of a unit when a title is nothing but its name."""
+        hint = self._hints.get(bare(title), "")
+        field = self.field(hint)
+        return field.key if field and field.check == _UNIT_CODE else ""
+
+    def names_unit(self, key: str) -> bool:
+        """Say whether a column names a unit that has a credit code."""
+        field = self.field(key)
+        target = self._referred.get(field.refers) if field and field.key == key else None
+        return bool(target and any(f.check == _UNIT_CODE for f in target.fields))
+
     @property
     def name(self) -> str:
         """What a person calls the kind of record."""
@@ -134,7 +160,7 @@ class Titles:
         """Take up words not known from a surer level; a word of two fields names neither."""
         fresh: dict[str, str] = {}
         for word, key in level:
-            for form in {fold(word), bare(word)}:
+            for form in {fold(word), bare(word) if bare(word) not in KIND_TITLES else ""}:
                 if form and form not in self._words:
                     fresh[form] = key if fresh.get(form, key) == key else ""
         self._words |= fresh

@@ -37,6 +37,7 @@ class Application:
         self.jobs = Jobs()
         self.desk = Desk(self.look, self.jobs, Messages(), kept, datetime.now, self.place, qt)
         self.desk.open_register = self.open
+        self.desk.dress = self.dress
         typeface.load(RESOURCES / "fonts")
         qt.setStyle("Fusion")
         self.look.wear(qt, str(kept.get("palette", "light")), int(kept.get("percent", 100)))
@@ -46,6 +47,20 @@ class Application:
             qt.installTranslator(self._translator)
         self._ring = FocusRing(self.look, qt)
         self.window = MainWindow(self.desk)
+
+    def dress(self, scheme: str, percent: int) -> None:
+        """Wear another palette or text size; measures are taken when widgets are made, so remake."""
+        self.desk.preferences.put("palette", scheme)
+        self.desk.preferences.put("percent", percent)
+        old, resized = self.window, percent != self.look.percent
+        self.look.wear(self.qt, scheme, percent)
+        if resized:
+            self.window = MainWindow(self.desk)
+            self.window.setGeometry(old.geometry())
+            self.window.begin("settings")
+            self.window.show()
+            old.hide()
+            old.deleteLater()
 
     def begin(self, path: Path | None) -> None:
         """Open the register named, the last one, or the first-start wizard."""

@@ -27,6 +27,10 @@ def nothing(_text: str, *_rest: Any, **_how: bool) -> None:
     """Say nothing (before a window is there)."""
 
 
+def _undressed(_scheme: str, _percent: int) -> None:
+    """Wear nothing new (before a window is there)."""
+
+
 @dataclass
 class Desk:
     """Look, jobs, messages and preferences, with the ways to say something and to go elsewhere."""
@@ -43,6 +47,7 @@ class Desk:
     go: Callable[..., None] = nowhere
     say: Callable[..., None] = nothing
     open_register: Callable[..., Any] = nowhere
+    dress: Callable[[str, int], None] = _undressed
 
     def watched(self, job: Job) -> Job:
         """Show refusals and crashes of a job in the page's line, and return the job."""

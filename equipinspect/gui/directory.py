@@ -28,12 +28,13 @@ class Page(Protocol):
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: its key, words, icon and module; without words it is reached from other pages."""
+    """One page: its key, words, icon; without words it is reached from others and stands `under` one."""
 
     key: str
     words: str = ""
     icon: str = ""
     at_foot: bool = False
+    under: str = ""
 
     def make(self, desk: Desk) -> Page:
         """Build the page, importing what it needs only now."""
@@ -48,8 +49,8 @@ ENTRIES = (
     Entry("quality", _("核对"), "quality"),
     Entry("health", _("体检"), "health"),
     Entry("settings", _("设置"), "settings", at_foot=True),
-    Entry("bulk"),
-    Entry("paste"),
-    Entry("issue"),
+    Entry("bulk", under="register"),
+    Entry("paste", under="register"),
+    Entry("issue", under="certificates"),
     Entry("first_start"),
 )

@@ -164,6 +164,14 @@ class Jobs(QObject):
         """Run ``function(*arguments)``, which needs no register."""
         return self._put(self._writer, lambda _t, _job: function(*arguments))
 
+    def beside_long(self, function: Operation) -> Job:
+        """Run ``function(report=, cancelled=)``, which needs no register."""
+
+        def work(_thread: _Thread, job: Job) -> Any:
+            return function(report=job.report, cancelled=job.cancelled)
+
+        return self._put(self._writer, work)
+
     def is_busy(self) -> bool:
         """Say whether any operation is waiting or running."""
         return self._open_jobs > 0

@@ -74,11 +74,11 @@ class MainWindow(QWidget):
 
     # pages
 
-    def begin(self) -> None:
-        """Show the first page of the register that was opened."""
+    def begin(self, page: str = FIRST) -> None:
+        """Show a page of the register that was opened."""
         self.status.tell(self._desk.info)
         self._refresh(Changed())
-        self.go(FIRST)
+        self.go(page)
 
     def go_first_start(self, problem: str = "") -> None:
         """Show the three questions of a first start, or why a register could not be opened."""
@@ -104,7 +104,7 @@ class MainWindow(QWidget):
             self.stack.addWidget(cast(QWidget, page))
         self._shown = key
         self.stack.setCurrentWidget(cast(QWidget, self._pages[key]))
-        self.rail.show_page(key)
+        self.rail.show_page(self._entries[key].under or key)
         self._pages[key].arrive(**what)
 
     @property

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from equipinspect.model.text import _
 
 NEAR, SOON = 10, 30
+MEGABYTE = 1_000_000
 _WEEKDAYS = "一二三四五六日"
 _NOT_COUNTED = {"stopped": "停用不计", "exempt": "不要求", "undated": "缺下次日期"}
 
@@ -58,4 +59,6 @@ def moment_near(text: str, now: datetime) -> str:
 
 def size(number: int) -> str:
     """Write a number of bytes in kB or MB."""
-    return f"{number / 1e6:,.1f} MB" if number >= 1_000_000 else f"{max(1, number // 1000):,} kB"
+    return (
+        f"{number / MEGABYTE:,.1f} MB" if number >= MEGABYTE else f"{max(1, number // 1000):,} kB"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -14,6 +15,9 @@ from equipinspect.model.fields import KINDS, Field, Option
 
 Toml = dict[str, Any]
 MAIN_STREAM = "inspection"  # the one stream whose fields have columns of their own
+ANY_RECORD = "*"  # a reference that may name a record of any kind
+RESERVED = frozenset({"id", "category", "attributes"})  # columns every table may have
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
 _FIELD_KEYS = {f.name for f in fields(Field)} - {"words", "labels"}
 
 
@@ -143,16 +147,33 @@ def load(resources: Path) -> Declarations:
     """Read ``records/*.toml`` and ``categories/*.toml``; raise DeclarationError on a wrong file."""
     records = {p.stem: _read(p) for p in sorted((resources / "records").glob("*.toml"))}
     categories = {p.stem: _read(p) for p in sorted((resources / "categories").glob("*.toml"))}
-    found: dict[str, Declaration] = {}
-    for name, data in records.items():
-        found[name] = _record(name, data)
-    for name, data in categories.items():
-        base = records.get(str(data.get("extends", "equipment")))
-        if base is None:
-            raise DeclarationError(f"categories/{name}.toml: extends an unknown record")
-        found[name] = _category(name, base, data)
+    found = {name: _made(name, data, records) for name, data in (records | categories).items()}
+    for declaration in found.values():
+        _check(declaration, found)
     digest = sha256(canonical(_hashable([records, categories])).encode()).hexdigest()
     return Declarations(found, digest)
+
+
+def _made(name: str, data: Toml, records: Mapping[str, Toml]) -> Declaration:
+    """Make one declaration; what is missing or unknown in its file is named with the file."""
+    try:
+        if name in records:
+            return _record(name, data)
+        return _category(name, records[str(data.get("extends", "equipment"))], data)
+    except (KeyError, TypeError) as error:
+        raise DeclarationError(f"{name}.toml: missing or unknown {error}") from error
+
+
+def _check(this: Declaration, found: Mapping[str, Declaration]) -> None:
+    """Refuse keys that no table can have, and references to what nobody declared."""
+    for each in this.fields:
+        if not _KEY.fullmatch(each.key) or each.key in RESERVED:
+            raise DeclarationError(f"{this.key}.{each.key}: no usable key")
+        if each.kind == "ref" and each.refers != ANY_RECORD and each.refers not in found:
+            raise DeclarationError(f"{this.key}.{each.key}: refers to unknown {each.refers!r}")
+    for key in this.title:
+        if not this.has(key):
+            raise DeclarationError(f"{this.key}: title names unknown {key!r}")
 
 
 def settings_form(data: Toml) -> Declaration:

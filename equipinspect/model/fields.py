@@ -10,6 +10,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from equipinspect.model import codes, dates
+from equipinspect.model.errors import UserError
 from equipinspect.model.ids import parse_id, show_id
 from equipinspect.model.text import _
 
@@ -27,8 +28,10 @@ Show = Callable[["Field", "str | int"], str]
 ABSENT_WORDS = frozenset({"—", "——", "-", "--", "/", "／", "无", "设计规定不实施定期检验", "不实施监检", "不适用"})
 DASHES = frozenset({"—", "——", "-", "--", "/", "／"})
 LIST_MARK = "、"
+DIGITS = 16  # a longer number is a code, or a slip
 NORMALISED = frozenset({"device_code", "old_reg_code", "reg_no", "credit_code", "id_card", "rescue_code"})
 _LIST_MARKS = re.compile(r"[、,，;；/|\n]+")
+_UNSAVED = re.compile("[\x00\ud800-\udfff]")
 _YES = frozenset({"是", "1", "有", "√", "true", "yes", "y", "已入网", "1.0"})
 _NO = frozenset({"否", "0", "无", "×", "false", "no", "n", "未入网", "没有", "0.0"})
 
@@ -60,16 +63,23 @@ def _code(this: Field, text: str) -> str:
     return codes.normalise(text) if this.check in NORMALISED else text
 
 
-def _integer(this: Field, text: str) -> int:
+def _number(this: Field, text: str) -> Decimal | None:
+    """Read a number with its thousands and unit; None for anything else and for absurd sizes."""
     plain = normalize("NFKC", text).replace(",", "").replace(" ", "")
     plain = plain.removesuffix(this.unit) if this.unit else plain
     try:
         number = Decimal(plain)
-        if number == int(number):
-            return int(number)
-    except (InvalidOperation, OverflowError, ValueError):
-        pass
-    raise ValueError(_("无法识别 “{text}”，应为整数").format(text=text))
+    except InvalidOperation:
+        return None
+    sane = number.is_finite() and -DIGITS < number.adjusted() < DIGITS
+    return number if sane else None
+
+
+def _integer(this: Field, text: str) -> int:
+    number = _number(this, text)
+    if number is None or number != int(number):
+        raise ValueError(_("无法识别 “{text}”，应为整数").format(text=text))
+    return int(number)
 
 
 def decimal_text(number: Decimal) -> str:
@@ -79,13 +89,8 @@ def decimal_text(number: Decimal) -> str:
 
 
 def _decimal(this: Field, text: str) -> str:
-    plain = normalize("NFKC", text).replace(",", "").replace(" ", "")
-    plain = plain.removesuffix(this.unit) if this.unit else plain
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        number = Decimal("nan")
-    if not number.is_finite():
+    number = _number(this, text)
+    if number is None:
         raise ValueError(_("无法识别 “{text}”，应为数字").format(text=text))
     return decimal_text(number) if number else "0"
 
@@ -123,7 +128,10 @@ def _choices(this: Field, text: str) -> str:
 
 
 def _ref(_field: Field, text: str) -> int:
-    return parse_id(text)
+    try:
+        return parse_id(text)
+    except UserError as error:
+        raise ValueError(str(error).rstrip("。")) from None
 
 
 def _show_choice(this: Field, value: str | int) -> str:
@@ -158,7 +166,7 @@ KINDS: dict[str, Kind] = {
         Kind("yes_no", "ANY", _yes_no, lambda _f, v: "是" if v in (1, "1") else "否"),
         Kind("choice", "TEXT", _choice, _show_choice),
         Kind("choices", "TEXT", _choices, _show_choices),
-        Kind("ref", "INTEGER", _ref, lambda _f, v: show_id(int(v))),
+        Kind("ref", "ANY", _ref, lambda _f, v: show_id(int(v))),
     )
 }
 
@@ -211,6 +219,8 @@ class Field:
         text = text.strip()
         if not text:
             return None
+        if _UNSAVED.search(text):
+            raise ValueError(_("“{text}” 里有无法保存的字符").format(text=_UNSAVED.sub("�", text)))
         if self.absent and text in ABSENT_WORDS:
             return Absent(text)
         if text in DASHES:

@@ -43,7 +43,7 @@ label = "标识"
 [[field]]
 key = "name"
 label = "设备名称"
-aliases = ["产品名称"]
+aliases = ["产品名称", "设备种类（品种）"]
 [[field]]
 key = "device_code"
 label = "设备代码"
@@ -118,6 +118,19 @@ key = "rise_m"
 label = "提升高度"
 kind = "decimal"
 unit = "m"
+[[field]]
+key = "floors"
+label = "层"
+kind = "integer"
+aliases = ["层站"]
+[[field]]
+key = "stops"
+label = "站"
+kind = "integer"
+[[field]]
+key = "doors"
+label = "门"
+kind = "integer"
 [[field]]
 key = "is_retrofit"
 label = "是否加装电梯"

@@ -111,7 +111,7 @@ def test_titles_are_matched_exactly_through_labels_and_aliases(lift, declared, t
     [
         ("额定载重", "rated_load_kg"),
         ("下次定期检验日期", "inspection_next"),
-        ("统一社会信用代码", "user_unit.credit_code"),
+        ("联系电话", "user_unit.phone"),
         ("电梯使用登记证号", "reg_no"),
     ],
 )
@@ -166,3 +166,24 @@ def test_a_sheet_without_header_is_refused(lift, declared):
 )
 def test_columns_are_named_as_in_a_spreadsheet(index, name):
     assert letter(index) == name
+
+
+@pytest.mark.parametrize("title", ["层/站/门", "层站门", "层／站／门*"])
+def test_a_title_that_lists_several_numbers_fills_several_fields(lift, declared, title):
+    found = header(lift, declared, [["设备代码", "使用单位", title]])
+    listed = [(c.key, c.part) for c in found.columns if c.index == 2]
+    assert listed == [("floors", (0, 3)), ("stops", (1, 3)), ("doors", (2, 3))]
+
+
+def test_a_credit_code_belongs_to_the_unit_on_its_left(lift, declared):
+    row = ["设备代码", "使用单位", "统一社会信用代码", "产权单位", "信用代码", "统一社会信用代码"]
+    found = header(lift, declared, [row])
+    codes = [(c.index, c.key) for c in found.columns if c.key and c.key.endswith("credit_code")]
+    assert codes == [(2, "user_unit.credit_code"), (5, "owner_unit.credit_code")]
+    alone = header(lift, declared, [["统一社会信用代码", "设备代码", "使用单位"]])
+    assert (alone.columns[0].how, alone.columns[0].suggestion) == ("asked", "user_unit.credit_code")
+
+
+def test_the_kind_of_equipment_is_no_name_of_it(lift, declared):
+    assert one(lift, declared, "设备种类").how == "kind"
+    assert one(lift, declared, "设备种类（品种）").key == "name"

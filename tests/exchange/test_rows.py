@@ -4,6 +4,7 @@ from datetime import datetime
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from equipinspect.exchange.mapping import BadMapping, Mapping
 from equipinspect.exchange.rows import Problem
@@ -120,9 +121,15 @@ def test_a_sheet_with_one_known_column_is_read(tmp_path, read):
 
 
 def test_a_book_from_1904_is_read_with_its_own_days(tmp_path, read):
-    import_path = tmp_path / "a.csv"
-    import_path.write_text("设备代码,使用单位,登记日期\n31106,某某公司,44260\n", encoding="utf-8")
-    assert values(read(import_path))[0]["reg_date"] == "2021-03-05"
+    made = openpyxl.Workbook()
+    made.epoch = CALENDAR_MAC_1904
+    made.active.append(["设备代码", "使用单位", "登记日期"])
+    made.active.append(["31106", "某某公司", datetime(2021, 3, 5)])
+    made.active.append(["31107", "某某公司", 42798])
+    made.active["C2"].number_format = "yyyy-mm-dd"
+    made.save(tmp_path / "a.xlsx")
+    ledger = read(tmp_path / "a.xlsx")
+    assert [v["reg_date"] for v in values(ledger)] == ["2021-03-05", "2021-03-05"]
 
 
 def test_constants_words_filters_and_formats_of_a_mapping(book, read):
@@ -217,3 +224,16 @@ def test_a_sheet_can_be_read_twice(book, read):
     ledger = read(book([HEAD, GOOD, ["合计"]]))
     assert values(ledger) == values(ledger)
     assert len(ledger.skipped) == 1
+
+
+def test_floors_stops_and_doors_in_one_cell(book, read):
+    cells = ["6/6/6", "６层７站８门", "6", 6, "6/6", "—", "六层"]
+    ledger = read(book([["设备代码", "使用单位", "层/站/门"], *[["1", "某", c] for c in cells]]))
+    listed = [[r.values.get(k) for k in ("floors", "stops", "doors")] for r in ledger.rows()]
+    assert listed[:4] == [[6, 6, 6], [6, 7, 8], [6, None, None], [6, None, None]]
+    assert listed[5] == [Absent("—"), None, None]
+    refused = {r.row: r.problems[0].problem for r in ledger.rows() if r.problems}
+    assert refused == {
+        6: "“6/6” 应是 3 个整数，如 6/6/6",
+        8: "无法识别 “六层”，应为整数",
+    }

@@ -255,6 +255,11 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
 WPS = {
     "[Content_Types].xml": "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'>"
     "<Default Extension='xml' ContentType='application/xml'/></Types>",
+    "_rels/.rels": "<Relationships"
+    " xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>"
+    "<Relationship Id='rId1' Target='/xl/workbook.xml' Type="
+    "'http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument'/>"
+    "</Relationships>",
     "xl/workbook.xml": "<workbook xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'"
     " xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>"
     "<workbookPr/><sheets><sheet name='电梯' sheetId='7' r:id='rId3'/></sheets></workbook>",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from equipinspect.app.demonstration.journal import Record
+from equipinspect.app.demonstration.journal import Occasion, Record
 from equipinspect.app.demonstration.scene import Locale, Scene
 from equipinspect.model.fields import Value
 
@@ -55,14 +56,17 @@ def _stop(scene: Scene, rng: Random, story: Story, first: date, long: bool) -> N
         story.stops = [(begun, over)]
 
 
-def record_story(scene: Scene, rng: Random, equipment: Record, locale: Locale, story: Story) -> None:
+def record_story(
+    scene: Scene, rng: Random, equipment: Record, locale: Locale, story: Story
+) -> None:
     """Write the turns of an equipment into the journal, each with its reason and registration event."""
     words = scene.stock.works["words"]
     for begun, over in story.stops:
         _status(scene, rng, equipment, locale, ("stopped", begun, rng.choice(words["stops"])))
         if over:
             _status(scene, rng, equipment, locale, ("in_use", over, "检验合格，恢复使用"))
-            registered(scene, rng, equipment, locale, ("restart", over, {}))
+            restarted = scene.desk(rng, over, locale, "停用后启用登记")
+            registered(scene, equipment, locale, ("restart", over, {}), restarted)
     if story.ended:
         reason = rng.choice(words["scraps"]) if story.ending == "scrapped" else "设备迁往外市"
         _status(scene, rng, equipment, locale, (story.ending, story.ended, reason))
@@ -71,7 +75,8 @@ def record_story(scene: Scene, rng: Random, equipment: Record, locale: Locale, s
             scene.journal.write(equipment, "registration", {"reg_status": "cancelled", "reg_status_from": day},
                                 scene.desk(rng, story.ended, locale, "注销使用登记"))  # fmt: skip
     if story.modified:
-        registered(scene, rng, equipment, locale, ("modification", story.modified, {}))
+        modified = scene.desk(rng, story.modified, locale, "改造变更登记")
+        registered(scene, equipment, locale, ("modification", story.modified, {}), modified)
 
 
 def _status(
@@ -84,14 +89,19 @@ def _status(
 
 def registered(
     scene: Scene,
-    rng: Random,
     equipment: Record,
     locale: Locale,
-    event: tuple[str, date, dict[str, Value | Record]],
+    event: tuple[str, date, Mapping[str, Value]],
+    occasion: Occasion,
 ) -> None:
     """Enter one registration event: its kind, its day, and what became what."""
     kind, day, more = event
     registrar = scene.stock.firms["registrar"].format(place=locale.name)
-    record = Record("registration_event", {"equipment": equipment, "kind": kind, "on": day.isoformat(),
-                                           "registrar": registrar} | more)  # fmt: skip
-    scene.journal.create(record, scene.desk(rng, day, locale, "使用登记变更"))
+    values = {
+        "equipment": equipment,
+        "kind": kind,
+        "on": day.isoformat(),
+        "registrar": registrar,
+        **more,
+    }
+    scene.journal.create(Record("registration_event", values), occasion)

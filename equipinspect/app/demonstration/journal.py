@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,6 +25,7 @@ class Record:
 
 
 Content = Value | Record | Mapping[str, Value | Record]
+Step = tuple[Record, str, Content]
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Journal:
     """All actions of the demo, in any order until they are written."""
 
     def __init__(self) -> None:
-        self._steps: dict[Occasion, list[tuple[Record, str, Content]]] = {}
+        self._steps: dict[Occasion, list[Step]] = {}
         self.size = 0
 
     def create(self, record: Record, occasion: Occasion) -> Record:
@@ -57,11 +58,20 @@ class Journal:
         self.size += 1
         return record
 
+    def occasions(self) -> Iterator[Occasion]:
+        """Yield every action, oldest first."""
+        yield from sorted(self._steps, key=lambda o: o.at)
+
+    def steps(self) -> Iterator[Step]:
+        """Yield what was noted: record, field or group (empty: the record itself), value; oldest first."""
+        for occasion in self.occasions():
+            yield from self._steps[occasion]
+
     def store(self, register: Register, report: Report) -> None:
         """Write every action, oldest first, as one transaction."""
         done = 0
         with register.transaction():
-            for occasion in sorted(self._steps, key=lambda o: o.at):
+            for occasion in self.occasions():
                 running = Action(register, _stamp(occasion), occasion.verb, occasion.reason)
                 for record, key, value in self._steps[occasion]:
                     _step(running, record, key, value)

@@ -8,6 +8,7 @@ from random import Random
 
 from equipinspect.app.demonstration import people
 from equipinspect.app.demonstration.changes import Story, tell
+from equipinspect.app.demonstration.changes import registered as record_event
 from equipinspect.app.demonstration.journal import Occasion, Record
 from equipinspect.app.demonstration.scene import BEGUN, Locale, Scene
 from equipinspect.app.demonstration.sites import (
@@ -58,7 +59,9 @@ def _drafts(scene: Scene, locale: Locale, firms: list[Record], total: int) -> li
     found: list[Draft] = []
     for site in sites(scene, locale, firms):
         for spot in site.spots:
-            supervised = min(site.opened + timedelta(days=rng.randint(0, 40)), scene.on - timedelta(days=9))
+            supervised = min(
+                site.opened + timedelta(days=rng.randint(0, 40)), scene.on - timedelta(days=9)
+            )
             found.append(Draft(site, spot, supervised))
         if len(found) >= wanted:
             return found[:wanted]
@@ -75,11 +78,17 @@ def _lift(scene: Scene, rng: Random, draft: Draft) -> Lift:
     values = _values(scene, rng, draft) | _in_use(scene, rng, draft, used, registered)
     occasion = _entered(scene, draft, registered)
     lift = Lift(Record("elevator", values), draft.site, life, occasion, story)
-    rules = scene.rules.interval("EL-INS", max(scene.on, date(2023, 4, 3))), scene.rules.interval("EL-OLD", BEGUN)
+    rules = (
+        scene.rules.interval("EL-INS", max(scene.on, date(2023, 4, 3))),
+        scene.rules.interval("EL-OLD", BEGUN),
+    )
     served = visits(life, rules, scene.on, rng)
     watched = rng.random() < WATCHED
     _spoil(rng, lift, bool(served))
     follow(scene, rng, lift, served, watched)
+    if registered >= BEGUN and values["reg_status"] == "registered":
+        event = ("first_use", registered, {"new_reg_no": str(values["reg_no"])})
+        record_event(scene, lift.record, draft.site.locale, event, occasion)
     return lift
 
 
@@ -129,7 +138,9 @@ def _values(scene: Scene, rng: Random, draft: Draft) -> Values:
         "is_residential": int(site.place_type == "住宅"), "maint_phone": site.maintainer.values["phone"],
     }  # fmt: skip
     if made < CATALOGUE_2014:
-        values["old_reg_code"] = scene.numbers.old_code(spot.variety, site.locale.code, draft.supervised)
+        values["old_reg_code"] = scene.numbers.old_code(
+            spot.variety, site.locale.code, draft.supervised
+        )
     else:
         values["device_code"] = scene.numbers.device_code(spot.variety, maker["code"], made)
     return values | _parameters(rng, spot, made)
@@ -179,7 +190,7 @@ def _spoil(rng: Random, lift: Lift, visited: bool) -> None:
     if rng.random() < ODD:
         code = str(values.get("device_code") or values.get("old_reg_code"))
         slips: list[Values] = [
-            {"device_code": code[:-1]}, {"reg_no": f"陕C梯{rng.randint(100, 999)}"}, {"rescue_code": "C03"},
+            {"device_code": code[:5] + code[6:]}, {"reg_no": f"陕C梯{str(values['rescue_code'])[2:]}"}, {"rescue_code": "C03"},
             {"rated_speed": "17.5"},
         ]  # fmt: skip
         values |= rng.choice(slips)

@@ -29,23 +29,28 @@ def add_offices(scene: Scene, county: str | None) -> Record:
                              "code": data["city"], "issuer": data["city"], "phone": "0917-0000001",
                              "complaint_phone": "12315"})  # fmt: skip
     scene.journal.create(city, opening)
+    scene.clerk = _officer(scene, scene.rng("clerk"), city, "信息员", opening)
     wanted = _wanted(scene, data["place"], county)
     for number, row in enumerate(wanted, 1):
         scene.locales.append(_locale(scene, row, city, opening, number))
-    office = scene.locales[0].office if county else city
-    scene.clerk = _officer(scene, scene.rng("clerk"), office, "信息员", opening)
-    return office
+    return scene.locales[0].office if county else city
 
 
 def _wanted(scene: Scene, rows: list[Toml], county: str | None) -> list[Toml]:
-    named = [{**row, "name": row.get("name") or scene.rules.divisions.name(row["code"])} for row in rows]
+    named = [
+        {**row, "name": row.get("name") or scene.rules.divisions.name(row["code"])} for row in rows
+    ]
     if county is None:
         return named
     code = scene.rules.division(county) or county
-    found = [row for row in named if county.strip() in (row["name"], row["code"]) or row["code"] == code]
+    found = [
+        row for row in named if county.strip() in (row["name"], row["code"]) or row["code"] == code
+    ]
     if not found:
         names = "、".join(row["name"] for row in named)
-        raise UserError(_("演示数据里没有“{county}”，可选：{names}。").format(county=county, names=names))
+        raise UserError(
+            _("演示数据里没有“{county}”，可选：{names}。").format(county=county, names=names)
+        )
     return found
 
 
@@ -61,7 +66,11 @@ def _locale(scene: Scene, row: Toml, city: Record, opening: Occasion, number: in
     locale = Locale(row["code"], name, row["share"], list(row.get("sites", ())), office)
     locale.officers = [_officer(scene, rng, office, duty, opening) for duty in DUTIES[:-1]]
     for place, town in enumerate(row["towns"]):
-        station = locale.towns[-1].station if place % TOWNS_A_STATION else _station(scene, rng, locale, opening)
+        station = (
+            locale.towns[-1].station
+            if place % TOWNS_A_STATION
+            else _station(scene, rng, locale, opening)
+        )
         locale.towns.append(Town(_town(scene, town, locale, station, opening), station))
     return locale
 

@@ -36,7 +36,9 @@ def _unit(scene: Scene, rng: Random, name: str, roles: str, where: tuple[Locale,
     })  # fmt: skip
 
 
-def licensed(scene: Scene, rng: Random, record: Record, items: tuple[str, str], years: int = 0) -> None:
+def licensed(
+    scene: Scene, rng: Random, record: Record, items: tuple[str, str], years: int = 0
+) -> None:
     """Give a unit a licence: its letters, its items, and how many years past the day it lasts."""
     until = scene.on + timedelta(days=rng.randint(-40 if years == 0 else 60, 365 * LICENCE_YEARS))
     record.values |= {
@@ -55,7 +57,12 @@ def maintainers(scene: Scene) -> list[Record]:
     for name in scene.stock.firms["maintainers"]:
         locale = scene.locale_of(rng)
         firm = unit(scene, rng, name, "maintainer、installer", (locale, rng.choice(locale.towns)))
-        licensed(scene, rng, firm, ("61D", "电梯安装（含修理）：曳引驱动乘客电梯（B）、自动扶梯与自动人行道"))
+        licensed(
+            scene,
+            rng,
+            firm,
+            ("61D", "电梯安装（含修理）：曳引驱动乘客电梯（B）、自动扶梯与自动人行道"),
+        )
         for _number in range(rng.randint(3, 6)):
             worker(scene, rng, firm, ("维保人员", "T"))
         found.append(firm)
@@ -73,7 +80,7 @@ def worker(scene: Scene, rng: Random, employer: Record, work: tuple[str, str]) -
     scene.journal.create(person, occasion)
     values: dict[str, Value | Record] = {
         "person": person, "code": code, "number": f"TS6103-{issued.year}-{scene.numbers.next('worker'):05}",
-        "issued_by": "宝鸡市市场监督管理局（演示）", "issued_on": issued.isoformat(), "expires": expires.isoformat()[:7],
+        "issued_by": scene.stock.places["office"], "issued_on": issued.isoformat(), "expires": expires.isoformat()[:7],
     }  # fmt: skip
     scene.journal.create(Record("qualification", values), occasion)
     return person

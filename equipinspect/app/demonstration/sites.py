@@ -85,7 +85,9 @@ def _site(
     town = rng.choice(locale.towns)
     year = scene.on.year - int(OLDEST_YEARS * rng.random() ** 1.35)
     opened = date(year, rng.randint(1, 12), rng.randint(1, 28))
-    user = people.unit(scene, rng, _user_name(scene, rng, locale, named), _roles(kind), (locale, town))
+    user = people.unit(
+        scene, rng, _user_name(scene, rng, locale, named), _roles(kind), (locale, town)
+    )
     user.values["place_type"] = kind
     street = f"{rng.choice(scene.stock.names['roads'])}{rng.randint(1, 160)}号"
     maker = rng.choice(scene.stock.firms["lift_makers"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 from equipinspect.app.demonstration.changes import Story, record_story
@@ -29,14 +29,15 @@ class Lift:
     entered: Occasion
     story: Story
     incomplete: bool = False
+    latest: dict[str, Value] = field(default_factory=dict)
 
 
 def follow(scene: Scene, rng: Random, lift: Lift, served: list[Visit], watched: bool) -> None:
     """Enter a lift and everything that happened to it; ``watched`` ones also their governor and brake."""
-    state: dict[str, Value] = {}
     if not lift.incomplete:
+        lift.latest = _known(lift.record)
         for visit in served:
-            _take(scene, rng, lift, visit, state)
+            _take(scene, rng, lift, visit)
             if watched:
                 _watch(scene, lift, visit)
     scene.journal.create(lift.record, lift.entered)
@@ -44,7 +45,16 @@ def follow(scene: Scene, rng: Random, lift: Lift, served: list[Visit], watched: 
     record_story(scene, rng, lift.record, lift.site.locale, lift.story)
 
 
-def _take(scene: Scene, rng: Random, lift: Lift, visit: Visit, state: dict[str, Value]) -> None:
+def _known(record: Record) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for key in INSPECTION_KEYS:
+        value = record.values.get(f"inspection_{key}")
+        assert not isinstance(value, Record)
+        found[f"inspection_{key}"] = value
+    return found
+
+
+def _take(scene: Scene, rng: Random, lift: Lift, visit: Visit) -> None:
     """Take one visit into the register: what it found, and the next month it set."""
     firms = scene.stock.firms
     day = visit.done.isoformat()
@@ -55,7 +65,7 @@ def _take(scene: Scene, rng: Random, lift: Lift, visit: Visit, state: dict[str, 
             "inspection_report_no": scene.numbers.report_no("DT", visit.done),
             "inspection_by": firms["inspection_body"],
         }  # fmt: skip
-        state |= group
+        lift.latest |= group
         _write(scene, lift, visit, "inspection", group)
         return
     tested: dict[str, Value] = {
@@ -63,15 +73,9 @@ def _take(scene: Scene, rng: Random, lift: Lift, visit: Visit, state: dict[str, 
         "testing_report_no": scene.numbers.report_no("JC", visit.done), "testing_by": firms["testing_body"],
     }  # fmt: skip
     _write(scene, lift, visit, "testing", tested)
-    _move_next(scene, lift, visit, state)
-
-
-def _move_next(scene: Scene, lift: Lift, visit: Visit, state: dict[str, Value]) -> None:
-    """Bring a next inspection printed under the yearly rule to the month of the present one."""
-    known = {f"inspection_{k}": lift.record.values.get(f"inspection_{k}") for k in INSPECTION_KEYS} | state
-    if known["inspection_next"] != visit.next_inspection:
-        state |= known | {"inspection_next": visit.next_inspection}  # type: ignore[arg-type]
-        _write(scene, lift, visit, "inspection", state)
+    if lift.latest["inspection_next"] != visit.next_inspection:  # printed under the yearly rule
+        lift.latest["inspection_next"] = visit.next_inspection
+        _write(scene, lift, visit, "inspection", lift.latest)
 
 
 def _watch(scene: Scene, lift: Lift, visit: Visit) -> None:
@@ -90,7 +94,9 @@ def _write(scene: Scene, lift: Lift, visit: Visit, group: str, values: Mapping[s
         lift.record.values |= values
         return
     source = "特检院" if group == "inspection" else "维保单位"
-    subject = f"{day.isoformat()}检验结果" if group == "inspection" else f"{day.isoformat()}检测和维保"
+    subject = (
+        f"{day.isoformat()}检验结果" if group == "inspection" else f"{day.isoformat()}检测和维保"
+    )
     scene.journal.write(lift.record, group, dict(values), scene.sheet(day, source, subject))
 
 
@@ -104,6 +110,11 @@ def _extras(scene: Scene, rng: Random, lift: Lift) -> None:
         month = modified.isoformat()[:7]
         scene.journal.write(lift.record, "modified_on", month, occasion)
         scene.journal.write(lift.record, "modifier", lift.site.maintainer.values["name"], occasion)
+        scene.journal.write(lift.record, "inspection", {
+            "inspection_last": modified.isoformat(), "inspection_kind": "改造监督检验",
+            "inspection_next": f"{modified.year + 1}-{modified.month:02}", "inspection_conclusion": "合格",
+            "inspection_by": scene.stock.firms["inspection_body"],
+        }, occasion)  # fmt: skip
     for begun, over in lift.life.stops:
         if over and (over - begun).days >= LONG_STOP_DAYS:
             occasion = scene.desk(rng, over, lift.site.locale, "停用一年以上，重新启用前检验")

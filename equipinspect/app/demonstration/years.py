@@ -57,8 +57,8 @@ def visits(life: Life, rules: tuple[Interval, Interval], on: date, rng: Random) 
         done = _done(life, slot, task, rng)
         if done is None or done > on or (life.ended and done >= life.ended):
             break
-        if found and done <= found[-1].done:
-            continue
+        if found and done <= found[-1].done:  # missed while it stood still: the later month counts
+            found.pop()
         later = sequence[place + 1 :]
         inspection = next((s for s, t in later if t == elevators.INSPECTION), "")
         if slot < rules[1].effective_to[:7]:  # the report of those years printed a year later

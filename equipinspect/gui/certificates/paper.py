@@ -28,7 +28,7 @@ class Paper(QWidget):
         ground(self, "sunken")
         px = desk.look.px
         self.words = Label(desk.look, "", medium=True).elide()
-        self.preview = PdfPreview()
+        self.preview = PdfPreview(desk.look)
         self.printer = Label(desk.look, "", "text2").elide()
         self.print = IconButton(desk.look, _("打印"), "print", "primary")
         self.print.clicked.connect(self._print)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+from equipinspect.gui.look import Look
 
 POINTS = 72
 
@@ -16,9 +18,12 @@ POINTS = 72
 class PdfPreview(QPdfView):
     """Pages of one PDF file, fitted to the width."""
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__(None)  # type: ignore[call-overload]
         self.file: Path | None = None
+        around = self.palette()
+        around.setColor(QPalette.ColorRole.Dark, look.colour("sunken"))
+        self.setPalette(around)
         self._document = QPdfDocument(self)
         self.setDocument(self._document)
         self.setPageMode(QPdfView.PageMode.MultiPage)

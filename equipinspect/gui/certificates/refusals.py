@@ -42,5 +42,8 @@ class Refusals(QWidget):
             notice = Notice(self._look)
             self._column.insertWidget(place, notice)
             link = _("去补") if key else ""
-            notice.tell(text, link, lambda key=key: follow(key))
+            notice.tell(text, link, self._going(follow, key))
             self.notices.append(notice)
+
+    def _going(self, follow: Callable[[str], None], key: str) -> Callable[[], None]:
+        return lambda: follow(key)

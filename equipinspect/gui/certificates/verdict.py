@@ -80,5 +80,7 @@ def _shown(key: str, text: str) -> str:
     if key == "equipment":
         return grouped(text[1:]) if text.startswith("D") else text[1:]
     if key in ("issued", "valid_to"):
-        return "-".join(p for p in (text[:4], text[4:6], text[6:8]) if p) if "-" not in text else text
+        return (
+            "-".join(p for p in (text[:4], text[4:6], text[6:8]) if p) if "-" not in text else text
+        )
     return text

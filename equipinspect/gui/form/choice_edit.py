@@ -29,7 +29,7 @@ class ChoiceEdit(ChoiceBox):
         self.setProperty("rest", True)
         labels = [o.label for o in field.options] or [_("是"), _("否")]
         self.addItems(["", *labels])
-        self.lineEdit().textEdited.connect(self._edit)
+        self.line.textEdited.connect(self._edit)
         self.textActivated.connect(self._edit)
 
     def read(self) -> Value:
@@ -41,7 +41,7 @@ class ChoiceEdit(ChoiceBox):
         self._value, self._typed = value, False
         absent = isinstance(value, Absent)
         self.setEditText(raw(value) if absent else self.field.show(value))
-        self.lineEdit().setCursorPosition(0)
+        self.line.setCursorPosition(0)
 
     def _edit(self, _text: str) -> None:
         self._typed = True

@@ -9,10 +9,10 @@ from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.form.text_edit import TextEdit
 from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.buttons import button
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.label import Label
 from equipinspect.model import dates
 from equipinspect.model.fields import Field, Value
@@ -84,15 +84,20 @@ class DayPicker(QWidget):
     def __init__(self, edit: DateEdit) -> None:
         super().__init__(edit, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._edit = edit
         calendar = QCalendarWidget()
         calendar.setGridVisible(False)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         day = edit.shown_day()
         calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-        calendar.clicked.connect(lambda day: (edit.pick(day.toString("yyyy-MM-dd")), self.close()))
+        calendar.clicked.connect(self._pick)
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, 1)
         box.addWidget(calendar)
+
+    def _pick(self, day: QDate) -> None:
+        self._edit.pick(day.toString("yyyy-MM-dd"))
+        self.close()
 
 
 class MonthPicker(QWidget):
@@ -104,7 +109,7 @@ class MonthPicker(QWidget):
         ground(self, "base")
         self._edit = edit
         self._year = edit.shown_day().year
-        self._title = Label(edit._look, "", medium=True)  # noqa: SLF001
+        self._title = Label(edit._look, "", medium=True)
         self._grid = QGridLayout(self)
         self._add_years()
         for month in range(1, 13):

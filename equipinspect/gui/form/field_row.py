@@ -21,8 +21,11 @@ LABEL = 100
 class FieldRow(QWidget):
     """Holds the editor of one field and the value it began with."""
 
-    def __init__(self, desk: Desk, field: Field, edited: Callable[[], None]) -> None:
+    def __init__(
+        self, desk: Desk, field: Field, edited: Callable[[], None], width: int = LABEL
+    ) -> None:
         super().__init__()
+        self._width = width
         self.field = field
         self.widget = make(desk, field)
         self.editor = cast(Editor, self.widget)
@@ -46,11 +49,19 @@ class FieldRow(QWidget):
         label = Label(self._desk.look, self.field.caption + need, "text2").wrap()
         label.setBuddy(self.widget)
         label.setToolTip(self.field.help)
-        label.setFixedWidth(px(LABEL))
+        label.setFixedWidth(px(self._width))
         self.widget.setProperty("form", True)
         self._grid.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(self.widget, 0, 1)
         self._grid.setColumnStretch(1, 1)
+
+    def show_help(self) -> None:
+        """Show the field's help beneath it, and the editor as an input at once."""
+        self.widget.setProperty("rest", False)
+        if self.field.help:
+            words = Label(self._desk.look, self.field.help, "text3", "small").wrap()
+            words.setContentsMargins(0, 0, 0, self._desk.look.px(8))
+            self._grid.addWidget(words, 2, 1)
 
     def start(self, value: Value, title: str = "") -> None:
         """Begin with a stored value."""

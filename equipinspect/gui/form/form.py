@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from equipinspect.gui.desk import Desk
-from equipinspect.gui.form.field_row import FieldRow
+from equipinspect.gui.form.field_row import LABEL, FieldRow
 from equipinspect.gui.widgets.buttons import link_button
 from equipinspect.gui.widgets.section_header import SectionHeader
 from equipinspect.model.declarations import Declaration
@@ -22,9 +22,9 @@ class RecordForm(QWidget):
 
     edited = Signal(int)  # how many fields differ
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, label: int = LABEL, helpful: bool = False) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._label, self._helpful = desk, label, helpful
         self.declaration: Declaration | None = None
         self.rows: dict[str, FieldRow] = {}
         self.on_reveal: Callable[[QWidget], None] = lambda _widget: None
@@ -69,8 +69,11 @@ class RecordForm(QWidget):
     def _build_section(self, key: str, label: str, fields: list[Field]) -> None:
         self._column.addWidget(SectionHeader(self._desk.look, label))
         for field in fields:
-            self.rows[field.key] = FieldRow(self._desk, field, self._tell_edited)
-            self._column.addWidget(self.rows[field.key])
+            row = FieldRow(self._desk, field, self._tell_edited, self._label)
+            self.rows[field.key] = row
+            self._column.addWidget(row)
+            if self._helpful:
+                row.show_help()
         more = link_button("")
         more.clicked.connect(lambda: self._open(key))
         more.setProperty("section", key)
@@ -149,6 +152,13 @@ class RecordForm(QWidget):
                 row.start(row.before, row.title)
         self._tell_edited()
 
+    def settle_saved(self) -> None:
+        """Take what was typed as what is stored now."""
+        for row in self.rows.values():
+            if row.is_changed():
+                row.start(row.value(), row.title)
+        self._tell_edited()
+
     def focus_first(self) -> None:
         """Put the cursor into the first field."""
         first = next((r for r in self.rows.values() if not r.isHidden()), None)
@@ -185,7 +195,7 @@ class RecordForm(QWidget):
         shown = [row.widget for row in self.rows.values() if not row.isHidden()]
         if QApplication.focusWidget() is None or watched not in shown:
             return False
-        place = shown.index(watched)  # type: ignore[arg-type]
+        place = shown.index(watched)
         if place + 1 < len(shown):
             shown[place + 1].setFocus(Qt.FocusReason.TabFocusReason)
             self.on_reveal(shown[place + 1])

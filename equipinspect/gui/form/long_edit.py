@@ -28,7 +28,7 @@ class LongEdit(QPlainTextEdit):
         self.setProperty("rest", True)
         self.setTabChangesFocus(True)
         self.setFixedHeight(look.px(HEIGHT))
-        self.textChanged.connect(lambda: self.on_edited())
+        self.textChanged.connect(self._edit)
 
     def read(self) -> Value:
         """Return the text, None when there is none."""
@@ -39,6 +39,9 @@ class LongEdit(QPlainTextEdit):
         self.blockSignals(True)
         self.setPlainText(raw(value))
         self.blockSignals(False)
+
+    def _edit(self) -> None:
+        self.on_edited()
 
     def settle(self) -> None:
         """Nothing to settle."""

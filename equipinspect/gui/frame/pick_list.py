@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from equipinspect.gui.look import Look
 from equipinspect.gui.painting import CENTRE_LEFT
@@ -58,7 +64,7 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         look, pick = self._look, self._model.picks[index.row()]
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        box = QRectF(option.rect)
         inner = box.adjusted(look.px(12), 0, -look.px(12), 0)
         if pick.run is None:
             painter.fillRect(box, look.colour("window"))
@@ -66,7 +72,7 @@ class _Painter(QStyledItemDelegate):
             painter.setPen(look.colour("text2"))
             painter.drawText(inner, CENTRE_LEFT, pick.words)
             return
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, look.colour("sel"))
         self._words(painter, pick, inner)
 

@@ -31,7 +31,11 @@ class SaidLine(QWidget):
         self.hide()
 
     def say(
-        self, text: str, link: str = "", follow: Callable[[], None] | None = None, warn: bool = False
+        self,
+        text: str,
+        link: str = "",
+        follow: Callable[[], None] | None = None,
+        warn: bool = False,
     ) -> None:
         """Show a sentence with an optional link for ten seconds."""
 

@@ -53,7 +53,9 @@ class SearchBox(QLineEdit):
         self._job = None
         hits, met = found
         text = self.text().strip()
-        picks = [Pick(_("在当前列表中筛选“{text}”").format(text=text), "", lambda: self._filter(text))]
+        picks = [
+            Pick(_("在当前列表中筛选“{text}”").format(text=text), "", lambda: self._filter(text))
+        ]
         known = {kind: i for i, kind in enumerate(dict.fromkeys(h.kind for h in hits))}
         ordered = sorted(hits, key=lambda h: known[h.kind])
         for kind, group in groupby(ordered, lambda h: h.kind):
@@ -109,7 +111,9 @@ class SearchBox(QLineEdit):
         super().resizeEvent(event)
         size = self._cap.sizeHint()
         left = self.width() - size.width() - self._desk.look.px(6)
-        self._cap.setGeometry(left, (self.height() - size.height()) // 2, size.width(), size.height())
+        self._cap.setGeometry(
+            left, (self.height() - size.height()) // 2, size.width(), size.height()
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of palette or text size."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from equipinspect.app import lists
 from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.choice_box import ChoiceBox
 from equipinspect.gui.widgets.label import Label
@@ -23,9 +24,9 @@ class SheetSettings(QWidget):
         self._kind = ChoiceBox(look)
         self._kind.setObjectName("kind")
         self._kind.setAccessibleName(_("导入到哪一本台账"))
-        bases = {c.record for c in known.categories()}
+        listed = {d.key for d in lists.listed(known)}
         for each in known:
-            if each.category or not (each.hidden or each.key in bases):
+            if each.category or each.key in listed:
                 self._kind.addItem(each.label, each.key)
         self._source = ChoiceBox(look, typing=True)
         self._source.setObjectName("source")

@@ -32,7 +32,9 @@ PICTURES = "*.png *.jpg *.jpeg *.bmp *.webp *.pdf"
 class CertificatesPage(QWidget):
     """证书: 核验 and 已出具."""
 
-    help = _("把扫出的文字粘到框里，或把照片、PDF 拖进来，即可离线核验；已出具的凭证可以重印和作废。")
+    help = _(
+        "把扫出的文字粘到框里，或把照片、PDF 拖进来，即可离线核验；已出具的凭证可以重印和作废。"
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -98,8 +100,8 @@ class CertificatesPage(QWidget):
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for part in (left, upright_rule(), scrolled(self.verdicts)):
-            row.addWidget(part)
+        for side in (left, upright_rule(), scrolled(self.verdicts)):
+            row.addWidget(side)
         return page
 
     # coming and going
@@ -108,6 +110,7 @@ class CertificatesPage(QWidget):
         """Come to the list of what was issued, or to judge a ``code``."""
         declaration = self._desk.declarations.get("certificate")
         self.list.show_filters(declaration, Filters("certificate"), 0)
+        self.list.table.setFocus()
         if code := what.get("code"):
             self.show_tab("verify")
             self._judge(str(code))

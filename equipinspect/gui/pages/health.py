@@ -51,7 +51,12 @@ class HealthPage(QWidget):
         self.verdict = Notice(look)
         self.findings = PlainTable(look, (Head(_("发现"), 400),), _("体检发现"))
         self.findings.hide()
-        heads = (Head(_("备份时间"), 200), Head(_("大小"), 110, True), Head("", 24), Head(_("文件"), 300))
+        heads = (
+            Head(_("备份时间"), 200),
+            Head(_("大小"), 110, True),
+            Head("", 24),
+            Head(_("文件"), 300),
+        )
         self.table = PlainTable(look, heads, _("备份"))
         self.table.on_open = self._count
         self.counts = Notice(look)
@@ -64,7 +69,9 @@ class HealthPage(QWidget):
         title.addWidget(SectionHeader(look, _("备份")), 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(px(16), px(8), px(16), px(8))
-        foot.addWidget(Label(look, _("Enter 或双击一份备份，先看它会恢复出多少记录。"), "text2").elide(), 1)
+        foot.addWidget(
+            Label(look, _("Enter 或双击一份备份，先看它会恢复出多少记录。"), "text2").elide(), 1
+        )
         for words, name, slot in (
             (_("现在备份到…"), "backup", self._backup),
             (_("从文件恢复…"), "restore_file", self._choose_file),
@@ -110,7 +117,9 @@ class HealthPage(QWidget):
         if not found.findings:
             self.verdict.tell(said.format(n=found.sets, m=found.rows), mark="tick")
             return
-        bad = _("发现 {n:,} 处不一致。请先不要改动，从最近的完好备份恢复，并把这份清单交给维护人员。")
+        bad = _(
+            "发现 {n:,} 处不一致。请先不要改动，从最近的完好备份恢复，并把这份清单交给维护人员。"
+        )
         self.verdict.tell(bad.format(n=len(found.findings)), mark="warn")
         self.findings.show_lines([[Cell(f)] for f in found.findings[:MOST_SHOWN]])
         self.findings.show()

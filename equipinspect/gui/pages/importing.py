@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from equipinspect.gui.widgets.ground import ground
 from equipinspect.app import exporting, importing
 from equipinspect.app.importing import Plan
 from equipinspect.app.reading import Wanted
@@ -20,6 +19,7 @@ from equipinspect.gui.importing.settings import SheetSettings
 from equipinspect.gui.table.plain import Head, PlainTable
 from equipinspect.gui.widgets.buttons import IconButton, button
 from equipinspect.gui.widgets.empty import EmptyPage
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.notice import Notice
 from equipinspect.gui.widgets.page_head import PageHead
 from equipinspect.gui.widgets.progress_row import ProgressRow
@@ -115,7 +115,15 @@ class ImportPage(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addLayout(tabs)
-        for part in (rule(), self.empty, self.stack, self.refusal, self.result, self.progress, rule()):
+        for part in (
+            rule(),
+            self.empty,
+            self.stack,
+            self.refusal,
+            self.result,
+            self.progress,
+            rule(),
+        ):
             right.addWidget(part, 1 if part in (self.empty, self.stack) else 0)
         right.addLayout(foot)
         middle = QHBoxLayout()
@@ -236,7 +244,12 @@ class ImportPage(QWidget):
         self.empty.hide()
         self.stack.show()
         self.tabs.set_tabs(
-            {"new": _("新增"), "changed": _("更新"), "notes": _("不变和说明"), "rejected": _("退回")}
+            {
+                "new": _("新增"),
+                "changed": _("更新"),
+                "notes": _("不变和说明"),
+                "rejected": _("退回"),
+            }
         )
         numbers = (counts["new"], counts["changed"], counts["unchanged"], counts["rejected"])
         for key, number in zip(self.tabs.tabs, numbers, strict=True):
@@ -280,9 +293,9 @@ class ImportPage(QWidget):
         if plan is None:
             return
         label = self._desk.declarations.get(plan.kind)
-        said = _("已导入 {n:,} {c}（新 {new:,}，更新 {changed:,}，不变 {unchanged:,}），退回 {rejected:,} 行").format(
-            n=counts["new"] + counts["changed"], c=label.counter, **counts
-        )
+        said = _(
+            "已导入 {n:,} {c}（新 {new:,}，更新 {changed:,}，不变 {unchanged:,}），退回 {rejected:,} 行"
+        ).format(n=counts["new"] + counts["changed"], c=label.counter, **counts)
         kind = plan.kind
         self.result.tell(said, _("看台账"), lambda: self._desk.go("register", kind=kind))
         self._desk.say(said, undo=True)
@@ -306,4 +319,3 @@ class ImportPage(QWidget):
 def make(desk: Desk) -> ImportPage:
     """Return the page."""
     return ImportPage(desk)
-

@@ -60,7 +60,9 @@ def prepare(session: Session, number: int) -> Ready:
 class IssuePage(QWidget):
     """出具凭证: refused with reasons, each leading to its field, until everything is there."""
 
-    help = _("选检查日期、结果和两名执法人员；缺什么会逐条列出并带您去补。出具后编号不能收回，只能作废。")
+    help = _(
+        "选检查日期、结果和两名执法人员；缺什么会逐条列出并带您去补。出具后编号不能收回，只能作废。"
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -74,6 +76,7 @@ class IssuePage(QWidget):
         self.head.add(back)
         day = Field("checked_on", _("检查日期"), "date", need="R")
         self.day = DateEdit(look, day, desk.now().date())
+        self.day.setProperty("rest", False)
         self.day.on_edited = self._check
         self.result = ChoiceBox(look)
         self.result.setObjectName("result")
@@ -81,7 +84,7 @@ class IssuePage(QWidget):
         self.refusals = Refusals(look)
         self.issue = button(_("出具凭证"), "primary")
         self.issue.setObjectName("issue")
-        self.issue.setProperty("size", "big")
+        self.issue.setProperty("big", True)
         self.paper = Paper(desk)
         self.empty = EmptyPage(look)
         self._fill_boxes()

@@ -33,7 +33,12 @@ class QualityPage(QWidget):
         again = button(_("重新核对"))
         again.clicked.connect(self._read)
         self.head.add(again)
-        heads = (Head(_("种类"), 150), Head(_("条数"), 90, True), Head("", 24), Head(_("缺什么、哪里可疑"), 400))
+        heads = (
+            Head(_("种类"), 150),
+            Head(_("条数"), 90, True),
+            Head("", 24),
+            Head(_("缺什么、哪里可疑"), 400),
+        )
         self.table = PlainTable(desk.look, heads, _("缺项和疑点"))
         self.table.on_open = self._open
         self.empty = EmptyPage(desk.look)

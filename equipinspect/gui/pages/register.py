@@ -9,6 +9,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEven
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from equipinspect.app import lists
+from equipinspect.app.lists import Query
+from equipinspect.app.session import Session
 from equipinspect.gui.commands import Command
 from equipinspect.gui.desk import Desk
 from equipinspect.gui.record.pane import RecordPane
@@ -19,10 +21,10 @@ from equipinspect.gui.widgets.buttons import IconButton
 from equipinspect.gui.widgets.section_header import rule
 from equipinspect.gui.widgets.tab import TabBar
 from equipinspect.model.changes import Changed
-from equipinspect.model.declarations import Declaration
+from equipinspect.model.declarations import Declaration, Declarations
 from equipinspect.model.text import _
 
-PANE, NARROW, TABS = 376, 1200, 39
+PANE, NARROW, TIGHT, TABS = 376, 1200, 800, 39
 
 
 class RegisterPage(QWidget):
@@ -36,7 +38,7 @@ class RegisterPage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._alone = False
+        self._alone = self._opened = False
         self._totals: dict[str, int] = {}
         self._filters: dict[str, Filters] = {}
         self.setAcceptDrops(True)
@@ -82,7 +84,7 @@ class RegisterPage(QWidget):
 
     def _connect(self) -> None:
         self.table.current_changed.connect(self._follow_row)
-        self.table.on_enter = self.pane.form.focus_first
+        self.table.on_enter = self.open_pane
         self.pane.on_saved = self.list.want
         self._desk.jobs.changed.connect(self._reload)
         for keys, slot in (
@@ -90,13 +92,14 @@ class RegisterPage(QWidget):
             ("Ctrl+PgDown", lambda: self.tabs.step(1)),
             ("Ctrl+PgUp", lambda: self.tabs.step(-1)),
             ("Ctrl+L", self.table.setFocus),
+            ("Esc", self.close_pane),
             ("Ctrl+Down", lambda: self.step(1)),
             ("Ctrl+Up", lambda: self.step(-1)),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
 
     def _start(self) -> None:
-        kinds = tabs_of(self._desk)
+        kinds = tabs_of(self._desk.declarations)
         self.tabs.set_tabs({d.key: d.label for d in kinds})
         kept = str(self._desk.preferences.get("register.kind", ""))
         self.show_kind(kept if kept in self.tabs.tabs else kinds[0].key)
@@ -127,8 +130,9 @@ class RegisterPage(QWidget):
         if "alone" in what:
             self._show_alone(bool(what["alone"]))
         if number := what.get("number"):
-            self.pane.show_record(number)
+            self.pane.show_record(number, str(what.get("field", "")))
             self.list.want(number)
+            self._opened = True
             self._fold()
         elif self.focusWidget() is None:
             self.table.setFocus()
@@ -163,7 +167,7 @@ class RegisterPage(QWidget):
         self._desk.jobs.read(lists.saved_filters, self.kind).done.connect(self.bar.show_saved)
 
     def _count_all(self) -> None:
-        self._desk.jobs.read(lists.totals).done.connect(self._learn_totals)
+        self._desk.jobs.read(totals).done.connect(self._learn_totals)
 
     def _learn_totals(self, totals: dict[str, int]) -> None:
         self._totals = totals
@@ -188,8 +192,22 @@ class RegisterPage(QWidget):
     def begin_new(self) -> None:
         """Begin a new record of the listed kind."""
         if self.pane.leave():
-            self.pane.begin_new(self.declaration)
+            self._opened = True
             self._fold()
+            self.pane.begin_new(self.declaration)
+
+    def open_pane(self) -> None:
+        """Go from the list into the record, which unfolds where it was folded."""
+        self._opened = True
+        self._fold()
+        self.pane.form.focus_first()
+
+    def close_pane(self) -> None:
+        """Go back to the list; the pane folds again where there is no room."""
+        if self.pane.leave():
+            self._opened = False
+            self._fold()
+            self.table.setFocus()
 
     # dropping and folding
 
@@ -212,10 +230,11 @@ class RegisterPage(QWidget):
     def _fold(self) -> None:
         if self._alone:
             return
-        narrow = self.window().width() < self._desk.look.px(NARROW)
-        entering = self.pane.declaration is not None and self.pane.record is None
-        self.pane.setVisible(not narrow or entering)
-        width = self._desk.look.px(PANE)
+        px = self._desk.look.px
+        room = self.window().width()
+        self.pane.setVisible(self._opened or room >= px(NARROW))
+        self.list.setVisible(not self._opened or room >= px(TIGHT))
+        width = px(PANE)
         self.split.setSizes([max(1, self.width() - width), width])
 
     def _show_alone(self, alone: bool) -> None:
@@ -229,7 +248,9 @@ class RegisterPage(QWidget):
         """Return what can be done here, by name."""
         verbs = self.list.verbs
         found = [
-            Command(_("新增{label}").format(label=self.declaration.label), "Ctrl+N", self.begin_new),
+            Command(
+                _("新增{label}").format(label=self.declaration.label), "Ctrl+N", self.begin_new
+            ),
             Command(_("选择列"), "", lambda: self.list.choose_columns(self.columns)),
             Command(_("导出列表"), "", verbs.export),
             Command(_("批量修改"), "", verbs.bulk),
@@ -241,10 +262,17 @@ class RegisterPage(QWidget):
         return found
 
 
-def tabs_of(desk: Desk) -> list[Declaration]:
+def tabs_of(declarations: Declarations) -> list[Declaration]:
     """Return the declarations that have a list of their own, in the order of their tabs."""
-    bases = {c.record for c in desk.declarations.categories()}
-    return [d for d in desk.declarations if d.category or not (d.hidden or d.key in bases)]
+    listed = {d.key for d in lists.listed(declarations)}
+    return [d for d in declarations if d.category or d.key in listed]
+
+
+def totals(session: Session) -> dict[str, int]:
+    """Return how many living rows each tab has."""
+    found = lists.totals(session)
+    keys = [d.key for d in tabs_of(session.declarations) if d.key not in found]
+    return found | {key: lists.count(session, Query(key)) for key in keys}
 
 
 def make(desk: Desk) -> RegisterPage:

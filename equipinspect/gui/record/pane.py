@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from equipinspect.gui.widgets.ground import ground
 from equipinspect.app import records
 from equipinspect.app.records import Record
 from equipinspect.gui.desk import Desk
@@ -18,6 +17,7 @@ from equipinspect.gui.record.due_view import DueView
 from equipinspect.gui.record.head import RecordHead
 from equipinspect.gui.record.history_view import HistoryView
 from equipinspect.gui.record.save_bar import SaveBar
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.notice import Notice
 from equipinspect.gui.widgets.scrolled import scrolled
 from equipinspect.gui.widgets.section_header import rule
@@ -41,6 +41,7 @@ class RecordPane(QWidget):
         self.on_saved: Callable[[int], None] = lambda _number: None
         self._reading: Job | None = None
         self._again = False
+        self._field = ""
         ground(self, "base")
         self.head = RecordHead(desk.look)
         self.tabs = TabBar(desk.look, self._show_tab, gap=16)
@@ -94,15 +95,18 @@ class RecordPane(QWidget):
             part.hide()
         self.refusal.tell("")
 
-    def show_record(self, number: int) -> None:
-        """Read a record and show it."""
+    def show_record(self, number: int, field: str = "") -> None:
+        """Read a record and show it, with the cursor in ``field`` when one is named."""
+        self._field = field
         if self._reading is not None:
             self._reading.drop()
         self._reading = self._desk.jobs.read(records.read, number)
         self._reading.done.connect(self._show)
         self._reading.refused.connect(self._lost)
 
-    def begin_new(self, declaration: Declaration, values: Mapping[str, Value] | None = None) -> None:
+    def begin_new(
+        self, declaration: Declaration, values: Mapping[str, Value] | None = None
+    ) -> None:
         """Show a blank form."""
         self.record, self.declaration = None, declaration
         self._uncover()
@@ -132,6 +136,10 @@ class RecordPane(QWidget):
         self.tabs.tabs["dues"].setVisible(declaration.category)
         self.tabs.tabs["dues"].tell(len(record.dues) or None)
         self._show_tab(self.tabs.current())
+        if self._field:
+            self.tabs.choose("form")
+            self._show_tab("form")
+            self.form.reveal(self._field)
 
     def _lost(self, error: UserError) -> None:
         self.clear()
@@ -144,7 +152,11 @@ class RecordPane(QWidget):
             self._desk.watched(job).done.connect(self.history.show_events)
 
     def _enter_report(self) -> None:
-        main = next((s for s in self.declaration.streams if s.main), None) if self.declaration else None
+        main = (
+            next((s for s in self.declaration.streams if s.main), None)
+            if self.declaration
+            else None
+        )
         self.tabs.choose("form")
         self._show_tab("form")
         self.form.reveal(main.last if main else "")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.buttons import button
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.label import Label
 from equipinspect.model.text import _
 

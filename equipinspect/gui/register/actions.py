@@ -20,7 +20,11 @@ class ListActions:
     """The verbs in the foot of a list; each leads to its page or runs as a job."""
 
     def __init__(
-        self, desk: Desk, table: RecordTable, footer: ListFooter, declaration: Callable[[], Declaration]
+        self,
+        desk: Desk,
+        table: RecordTable,
+        footer: ListFooter,
+        declaration: Callable[[], Declaration],
     ) -> None:
         self._desk, self._table, self._declaration = desk, table, declaration
         self._footer = footer

@@ -7,18 +7,26 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QWidget
 
-from equipinspect.gui.widgets.ground import ground
 from equipinspect.app.lists import Filter, SavedFilter
 from equipinspect.gui.look import Look
 from equipinspect.gui.register.filters import Filters, OwnFilters
 from equipinspect.gui.widgets.buttons import IconButton
 from equipinspect.gui.widgets.chip import Chip
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.overflow_row import OverflowRow
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.text import _
 
 HEIGHT = 47
-OPS = {"contains": "含", "=": "为", ">=": "≥", "<=": "≤", "in": "为", "empty": "空白", "filled": "已填"}
+OPS = {
+    "contains": "含",
+    "=": "为",
+    ">=": "≥",
+    "<=": "≤",
+    "in": "为",
+    "empty": "空白",
+    "filled": "已填",
+}
 _ALWAYS = "in_use"
 
 

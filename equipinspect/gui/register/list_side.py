@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from equipinspect.gui.widgets.ground import ground
 from equipinspect.app import lists
 from equipinspect.app.lists import Filter
 from equipinspect.gui.desk import Desk
@@ -22,6 +21,7 @@ from equipinspect.gui.table.delegate import ROW
 from equipinspect.gui.table.header import HEIGHT
 from equipinspect.gui.table.view import RecordTable
 from equipinspect.gui.widgets.empty import EmptyPage
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.section_header import rule
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.text import _
@@ -47,14 +47,15 @@ class ListSide(QWidget):
         self._column.setSpacing(0)
         for part in (self.table, self.empty):
             self._column.addWidget(part, 1)
-        self._slack = self._column.count()
-        self._column.addSpacing(0)
+        self._slack = QWidget()
+        self._column.addWidget(self._slack)
         self._column.addWidget(rule())
         self._column.addWidget(self.footer)
         self.empty.hide()
         self.table.chosen_changed.connect(lambda n: self.footer.tell(chosen=n))
         self.table.rows.counted.connect(self._counted)
         self.table.rows.dataChanged.connect(lambda *_: self._find_wanted())
+        self.table.horizontalScrollBar().rangeChanged.connect(lambda *_: self._fit())
         self.table.head.pressed_funnel.connect(self._filter_column)
 
     @property
@@ -115,7 +116,10 @@ class ListSide(QWidget):
         self._find_wanted()
 
     def _find_wanted(self) -> None:
-        if self._wanted is not None and (place := self.table.rows.place_of(self._wanted)) is not None:
+        if (
+            self._wanted is not None
+            and (place := self.table.rows.place_of(self._wanted)) is not None
+        ):
             self._wanted = None
             self.table.go_to(place)
         self.table.tell_arrived()
@@ -143,12 +147,14 @@ class ListSide(QWidget):
         self._narrowed(self.filters)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave no half row at the foot of the list."""
+        """Measure the rows anew."""
         super().resizeEvent(event)
-        look = self._desk.look
-        room = self.height() - self.footer.minimumHeight() - 1 - look.px(HEIGHT)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave no half row at the foot of the list."""
+        look, bar = self._desk.look, self.table.horizontalScrollBar()
+        across = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        room = self.height() - self.footer.minimumHeight() - 1 - look.px(HEIGHT) - across
         slack = max(0, room) % look.px(ROW)
-        item = self._column.itemAt(self._slack)
-        if item is not None and item.spacerItem() is not None:
-            item.spacerItem().changeSize(0, slack)
-            self._column.invalidate()
+        self._slack.setFixedHeight(slack)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
-from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.look import Look
 from equipinspect.gui.table.columns import Layout, available, usual
 from equipinspect.gui.widgets.buttons import button
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.model.text import _
 
 WIDTH, HEIGHT = 300, 420
@@ -44,7 +51,7 @@ class ColumnChooser(QWidget):
         self._fill([c.key for c in layout.columns()])
         self.search.textChanged.connect(self._narrow)
         self.list.itemChanged.connect(lambda _item: self._keep())
-        self.list.model().rowsMoved.connect(lambda: self._keep())
+        self.list.model().rowsMoved.connect(self._keep)
 
     def open_under(self, anchor: QWidget) -> None:
         """Show the popup with its right edge under ``anchor``."""

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
-from equipinspect.gui.widgets.ground import ground
 from equipinspect.app.lists import Filter
 from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.buttons import button
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.label import Label
 from equipinspect.model.fields import Field
 from equipinspect.model.text import _
@@ -26,7 +33,9 @@ _KEY = Qt.ItemDataRole.UserRole
 class ColumnFilter(QWidget):
     """A popup under the head of one column; Enter applies what was typed."""
 
-    def __init__(self, look: Look, field: Field, apply: Callable[[str, list[Filter]], None]) -> None:
+    def __init__(
+        self, look: Look, field: Field, apply: Callable[[str, list[Filter]], None]
+    ) -> None:
         super().__init__(None, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         ground(self, "base")
@@ -117,4 +126,3 @@ class ColumnFilter(QWidget):
     def _done(self, filters: list[Filter]) -> None:
         self._apply(self._field.key, filters)
         self.close()
-

@@ -35,7 +35,7 @@ class RowDelegate(QStyledItemDelegate):
         """Paint one cell."""
         number, column = index.row(), index.column()
         row = self._model.row(number)
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        box = QRectF(option.rect)
         self._ground(painter, option, row, number, box)
         if row is None:
             return
@@ -56,10 +56,10 @@ class RowDelegate(QStyledItemDelegate):
         box: QRectF,
     ) -> None:
         look = self._look
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         marked = number == self.current or (row is not None and row.id in self._model.chosen)
         if marked or state & QStyle.StateFlag.State_Selected:
-            active = option.widget.isActiveWindow()  # type: ignore[attr-defined]
+            active = option.widget.isActiveWindow()
             painter.fillRect(box, look.colour("sel" if active else "selInactive"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, look.colour("hover"))

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from equipinspect.app import lists
 from equipinspect.app.lists import Query
@@ -139,10 +146,12 @@ class RecordModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0:
             on = row.id in self.chosen
             return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
-        words = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
-        if role in words and index.column() > 0:
-            return row.cells[index.column() - 1].words
-        return None
+        if index.column() == 0:
+            return None
+        cell = row.cells[index.column() - 1]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.tip or cell.words
+        return cell.words if role == Qt.ItemDataRole.DisplayRole else None
 
     def headerData(
         self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

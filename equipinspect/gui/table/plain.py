@@ -85,9 +85,9 @@ class _Painter(QStyledItemDelegate):
         return QSize(0, self._look.px(ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, box = self._look, QRectF(option.rect)  # type: ignore[attr-defined]
+        look, box = self._look, QRectF(option.rect)
         cell = self._lines.lines[index.row()][index.column()]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, look.colour("sel"))
             if index.column() == 0:
                 bar = QRectF(box.left(), box.top(), look.px(3), box.height())

@@ -24,6 +24,7 @@ class Cell(NamedTuple):
     words: str
     mark: str = ""
     ink: str = "text"
+    tip: str = ""
 
 
 NOTHING = Cell("")
@@ -54,13 +55,21 @@ def shown_page(
 def _cell(declaration: Declaration, row: Row, column: Column, today: date) -> Cell:
     if column.key == DUE:
         words, mark = due_reading(row.kept.get("_due_source"), row.kept.get("_due_on"), today)
-        return Cell(words, mark, "text3")
+        return Cell(words, mark, "text3", _whose(declaration, row, words))
     if column.key == MARKS:
         return Cell(_("待核"), "warn") if row.kept.get("_marks") else NOTHING
     value = row.values.get(column.key)
     if value is None:
         return NOTHING
     return Cell(row.titles.get(column.key) or declaration.field(column.key).show(value))
+
+
+def _whose(declaration: Declaration, row: Row, words: str) -> str:
+    """Say which clock a due date belongs to, because the nearest is not always the main one."""
+    key = row.kept.get("_due_stream")
+    stream = next((s.label for s in declaration.streams if s.key == key), "")
+    due = row.kept.get("_due") or ""
+    return f"{stream} {due}　{words}" if stream and words else words
 
 
 def copied(

@@ -16,7 +16,9 @@ PADDING, GAP, HEIGHT = 12, 8, 28
 class Chip(PaintedButton):
     """Word, then count in Medium, with the mark before the word where the filter is a level."""
 
-    def __init__(self, look: Look, key: str, text: str, mark: str = "", count: int | None = None) -> None:
+    def __init__(
+        self, look: Look, key: str, text: str, mark: str = "", count: int | None = None
+    ) -> None:
         super().__init__(look, text)
         self.key = key
         self._mark = mark

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QStringListModel, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from equipinspect.gui.look import Look
 
@@ -18,6 +18,8 @@ class ChoiceBox(QComboBox):
         self.setEditable(typing)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.line: QLineEdit = self.lineEdit() or QLineEdit(self)
+        self.line.setVisible(typing)
         if typing:
             self._complete()
 
@@ -27,7 +29,8 @@ class ChoiceBox(QComboBox):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.popup().setProperty("popup", True)
+        if (popup := completer.popup()) is not None:
+            popup.setProperty("popup", True)
         self.setCompleter(completer)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -37,8 +40,7 @@ class ChoiceBox(QComboBox):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select the text, so that typing replaces it."""
         super().focusInEvent(event)
-        if self.isEditable():
-            self.lineEdit().selectAll()
+        self.line.selectAll()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the box and our arrow, unless the box rests."""

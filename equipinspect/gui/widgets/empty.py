@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.buttons import button
+from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.label import Label
 
 
@@ -23,7 +23,7 @@ class EmptyPage(QWidget):
         self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.button = button("", "primary")
         self._follow: Callable[[], object] = lambda: None
-        self.button.clicked.connect(lambda: self._follow())
+        self.button.clicked.connect(self._go)
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(32), look.px(32), look.px(32), look.px(32))
         column.setSpacing(look.px(16))
@@ -38,3 +38,6 @@ class EmptyPage(QWidget):
         self.button.setText(verb)
         self.button.setVisible(bool(verb))
         self._follow = follow
+
+    def _go(self) -> None:
+        self._follow()

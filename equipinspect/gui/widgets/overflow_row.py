@@ -69,10 +69,14 @@ class OverflowRow(QWidget):
                 self._hidden.append(each)
                 each.hide()
                 continue
-            each.setGeometry(left, (self.height() - size.height()) // 2, size.width(), size.height())
+            each.setGeometry(
+                left, (self.height() - size.height()) // 2, size.width(), size.height()
+            )
             each.show()
             left += size.width() + gap
-        self._more.setGeometry(left, (self.height() - more.height()) // 2, more.width(), more.height())
+        self._more.setGeometry(
+            left, (self.height() - more.height()) // 2, more.width(), more.height()
+        )
         self._more.setVisible(bool(self._hidden))
 
     def _open(self) -> None:

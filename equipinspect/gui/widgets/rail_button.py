@@ -46,7 +46,9 @@ class RailButton(PaintedButton):
     def _draw_count(self, painter: QPainter, icon: QPointF) -> None:
         look, words = self.look, str(self.count)
         painter.setFont(look.font("badge"))
-        width = max(look.px(16), QFontMetricsF(painter.font()).horizontalAdvance(words) + look.px(8))
+        width = max(
+            look.px(16), QFontMetricsF(painter.font()).horizontalAdvance(words) + look.px(8)
+        )
         box = QRectF(icon.x() + look.px(14), icon.y() - look.px(4), width, look.px(16))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
