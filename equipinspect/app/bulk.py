@@ -87,8 +87,8 @@ def edit(
     with session.action("bulk", change.reason) as running:
         for done, number in enumerate(todo):
             record = records.read(session, number)
-            for name, written in records.units_of_writing(session, record, wanted).items():
-                running.write(record.kind, number, name, written, record.seen.get(name, ()))
+            fields = records.units_of_writing(session, record, wanted)
+            records.write(session, running, record, fields)
             if done % EVERY == 0:
                 report(_("正在写入"), done, len(todo))
                 if cancelled():

@@ -8,7 +8,7 @@ new device key of its own, and its certificates are signed with the published �
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from equipinspect.app import derived, devices
@@ -36,8 +36,8 @@ from equipinspect.model.errors import UserError
 from equipinspect.model.rules import load_rules
 from equipinspect.model.settings import load_settings
 from equipinspect.model.text import _
+from equipinspect.store import opening as files
 from equipinspect.store import queries
-from equipinspect.store import register as files
 from equipinspect.store.queries import Query
 from equipinspect.trust import signing
 from equipinspect.trust.device_key import DeviceKey, replica_number
@@ -138,7 +138,7 @@ def _officer(scene: Scene, office: Record) -> Record:
 
 def begin(scene: Scene, key: DeviceKey) -> None:
     """Put the device before everything else: the first set of a replica begins with it."""
-    at = datetime.combine(BEGUN, time(8), ZONE)
+    at = min(datetime.combine(BEGUN, time(8), ZONE), scene.journal.begun - timedelta(hours=1))
     device = Record("replica", {"name": _("演示数据（公开密钥）"), "public_key": key.public.hex()})
     scene.journal.create(device, Occasion(at, None, "init", ""))
 

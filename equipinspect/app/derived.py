@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 
+from equipinspect import __version__
 from equipinspect.app.session import Session
 from equipinspect.model import schedule
 from equipinspect.model.canonical import dumps
@@ -12,6 +14,9 @@ from equipinspect.model.fields import Field, Value
 from equipinspect.model.rules import Rules
 from equipinspect.store import kept
 from equipinspect.store.register import Derived
+
+RECIPE = "derived"  # local bookkeeping: what the kept columns were worked out with
+DRIVING = ("overdue_basis", "confirm.", "cylinder.")  # settings that move due dates
 
 
 def deriver(session: Session) -> Callable[[str, dict[str, Value]], Derived]:
@@ -63,8 +68,24 @@ def due_columns(
 
 def rederive(session: Session) -> int:
     """Work the kept columns out again for every row, after a setting or rule changed; return the rows."""
-    session.register.derive = deriver(session)
-    with session.register.transaction():
-        done = sum(kept.rederive(session.register, c.key) for c in session.declarations.categories())
+    register = session.register
+    register.derive = deriver(session)
+    with register.transaction():
+        done = sum(kept.rederive(register, d.key) for d in session.declarations.records())
+        register.set_local(RECIPE, recipe(session))
     session.forget()
     return done
+
+
+def recipe(session: Session) -> str:
+    """Return a digest of everything but the values that decides the kept columns."""
+    rules = sorted((session.resources / "rules").glob("*.toml"))
+    settings = {k: v for k, v in session.settings.items() if k.startswith(DRIVING)}
+    parts = [__version__, session.declarations.digest, dumps(settings)]
+    return sha256("\n".join(parts).encode() + b"".join(p.read_bytes() for p in rules)).hexdigest()
+
+
+def follow(session: Session) -> None:
+    """Work the kept columns out again when program, rules, declarations or settings moved on."""
+    if session.register.local(RECIPE) != recipe(session):
+        rederive(session)

@@ -24,14 +24,14 @@ class KeyFile:
     path: Path
 
     def read(self) -> dict[str, str]:
-        """Read the file; empty when this account has no key for the register."""
+        """Read the file; empty when this account has no usable key for the register."""
         try:
             return dict(json.loads(self.path.read_text(encoding="utf-8")))
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError) as error:
+        except (FileNotFoundError, ValueError):
+            return {}  # half a file, as a power cut leaves it, is no key: the program takes a new one
+        except OSError as error:
             raise UserError(
-                _("本机密钥文件 {path} 读不出来（{error}）；请移走它，程序会换用新的密钥。").format(
+                _("本机密钥文件 {path} 读不出来（{error}）；请检查权限。").format(
                     path=self.path, error=error
                 )
             ) from error
@@ -89,7 +89,7 @@ def _is_copy(register: Register, content: dict[str, str]) -> bool:
     if elsewhere != register.path.resolve() and elsewhere.exists():
         return True
     if content["seq"] == "0":
-        return False
+        return True  # the key never signed anything here: its first set was not kept
     own = replica_number(DeviceKey.load(bytes.fromhex(content["key"])).public)
     return operations.hash_at(register, own, int(content["seq"])).hex() != content["hash"]
 

@@ -22,7 +22,7 @@ SUFFIXES = (".xlsx", ".csv", ".json")
 
 def write_template(session: Session, kind: str, out: Path) -> None:
     """Write an empty sheet of a kind to hand out; raise UserError when it exists already."""
-    _check_target(out, (".xlsx",))
+    check_target(out, (".xlsx",))
     referred = {d.key: d for d in session.declarations}
     templates.write_template(out, session.declaration(kind), referred)
 
@@ -36,7 +36,7 @@ def export_list(
     cancelled: Callable[[], bool] = never,
 ) -> int:
     """Write the rows of a query (all fields, or ``keys``) as xlsx, csv or json; return their number."""
-    _check_target(out, SUFFIXES)
+    check_target(out, SUFFIXES)
     declaration = session.declaration(query.kind)
     fields = [f for f in declaration.fields if not keys or f.key in keys]
     ids = ids_of(session, query)
@@ -65,7 +65,8 @@ def export_list(
     return len(ids)
 
 
-def _check_target(out: Path, suffixes: tuple[str, ...]) -> None:
+def check_target(out: Path, suffixes: tuple[str, ...]) -> None:
+    """Raise UserError unless a new file of one of the types can be written there."""
     if out.suffix.lower() not in suffixes:
         raise UserError(
             _("{out} 的类型不支持，请用 {types}。").format(out=out, types="、".join(suffixes))

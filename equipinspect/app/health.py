@@ -10,17 +10,18 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from equipinspect.app import office
 from equipinspect.app.office import Place, open_session
 from equipinspect.app.session import Report, Session, never, silent
 from equipinspect.model.errors import UserError
+from equipinspect.model.ids import show_id
 from equipinspect.model.text import _
-from equipinspect.store import copies
+from equipinspect.store import copies, queries
 from equipinspect.store.audit import Audit
 from equipinspect.store.audit import audit as audit_register
 from equipinspect.trust import signing
 
-BACKUPS = "backups"
-SUFFIX = ".eqb"
+SUFFIX = office.SUFFIX
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,16 @@ def audit(session: Session, report: Report = silent) -> Audit:
 
 
 def _check_files(session: Session, result: Audit) -> None:
-    folder = copies.files_folder(session.path)
-    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+    files = copies.stored_files(copies.files_folder(session.path))
+    for path in files:
         if sha256(path.read_bytes()).hexdigest() != path.stem:
             result.findings.append(_("附件 {name} 的内容被改动。").format(name=path.name))
+    there = {path.stem for path in files}
+    for number, *(name,) in queries.identities(session.register, "attachment", ("sha256",)):
+        if name not in there:
+            result.findings.append(
+                _("附件 {id} 的文件 {name} 不见了。").format(id=show_id(number), name=name)
+            )
 
 
 def backup(
@@ -56,14 +63,9 @@ def backup(
     return counts
 
 
-def backups_folder(session: Session) -> Path:
-    """Return the folder of this register's daily backups, in the user's data folder."""
-    return session.home / BACKUPS / (session.register.local("uid") or "none")
-
-
 def daily_backup(session: Session) -> Path | None:
     """Make the backup of the day at its first start; keep as many as the setting says."""
-    folder = backups_folder(session)
+    folder = office.backups_folder(session.home, session.register)
     target = folder / f"{session.today().isoformat()}{SUFFIX}"
     if target.exists():
         return None
@@ -78,7 +80,7 @@ def backups(session: Session) -> list[Backup]:
     """Return the kept backups, newest first."""
     found = [
         Backup(p, datetime.fromtimestamp(p.stat().st_mtime).astimezone(), p.stat().st_size)
-        for p in backups_folder(session).glob(f"*{SUFFIX}")
+        for p in office.backups_folder(session.home, session.register).glob(f"*{SUFFIX}")
     ]
     return sorted(found, key=lambda b: b.path.name, reverse=True)
 

@@ -2,49 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
-from equipinspect.app import places, reading, records
-from equipinspect.app.matching import Ambiguous, Matcher
+from equipinspect.app import reading, records
+from equipinspect.app.exporting import check_target
+from equipinspect.app.likeness import likely_same
+from equipinspect.app.naming import Fill, Pending
 from equipinspect.app.reading import Reading
-from equipinspect.app.referring import Pending, References, likely_same
 from equipinspect.app.session import Report, Session, changed, never, silent
+from equipinspect.app.sorting import Line, Rejected, Sorter, Values, bare_record
 from equipinspect.exchange import writing
-from equipinspect.exchange.rows import ParsedRow, Problem
-from equipinspect.exchange.sheets import Cell
+from equipinspect.exchange.rows import ParsedRow
 from equipinspect.model.changes import Changed
 from equipinspect.model.declarations import Declaration
-from equipinspect.model.errors import Cancelled, InvalidRecord, NotAllowed
+from equipinspect.model.errors import Cancelled, Conflict, NotAllowed
 from equipinspect.model.fields import Value
 from equipinspect.model.text import _
-from equipinspect.store import heads, queries
+from equipinspect.store import heads, operations, queries
+from equipinspect.store.operations import Action, Tip
 
 EVERY = 500
 FEW_VALUES = 300
-COMPARED = ("county", "town", "estate", "maker", "installer")
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """One row that stays out, with every reason and the first cell to blame."""
-
-    sheet: str
-    row: int
-    column: str
-    value: str
-    problem: str
-    cells: Sequence[Cell] = ()
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row that goes in: a new record, or changes to a known one."""
-
-    row: int
-    id: int | None
-    values: dict[str, Value]
+COMPARED = ("county", "estate", "maker", "installer")
 
 
 @dataclass
@@ -54,12 +36,14 @@ class Plan:
     kind: str
     reading: Reading
     source: str
+    tip: Tip
     read: int = 0
     new: list[Line] = field(default_factory=list)
     changed: list[Line] = field(default_factory=list)
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     pending: list[Pending] = field(default_factory=list)
+    filled: dict[int, Fill] = field(default_factory=dict)
     pointers: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -74,6 +58,13 @@ class Plan:
             "rejected": len(self.rejected),
         }
 
+    @property
+    def reason(self) -> str:
+        """What the history says of the import: where the sheet came from, its file and name."""
+        name = self.reading.name
+        sheet = "" if name.startswith(f"{self.reading.sheet}.") else self.reading.sheet
+        return " ".join(filter(None, [self.source, name, sheet]))
+
 
 def preview(
     session: Session,
@@ -84,101 +75,47 @@ def preview(
 ) -> Plan:
     """Read a sheet and work out what importing it would do; raise UserError for an unreadable file."""
     declaration = session.declaration(kind)
+    _check_kind(session, declaration)
+    report(_("正在打开"), 0, 0)
     found = reading.read(session, declaration, wanted)
-    plan = Plan(kind, found, wanted.source)
-    sorter = _Sorter(session, declaration, plan)
-    for parsed in found.rows():
-        plan.read += 1
-        sorter.sort(parsed)
-        if plan.read % EVERY == 0:
-            report(_("正在核对"), plan.read, found.height)
-            _stop_if(cancelled)
-    plan.pending = sorter.references.pending
-    plan.pointers = [*sorter.references.pointers(), *_alike(declaration, plan)]
-    plan.notes = found.notes()
-    plan.source = found.source
+    plan = Plan(kind, found, found.source, _tip(session))
+    sorter = Sorter(session, declaration, found)
+    for batch in _batches(found.rows()):
+        _stop_if(cancelled)
+        sorter.sort(batch)
+        plan.read += len(batch)
+        report(_("正在核对"), plan.read, max(found.height, plan.read))
+    _stop_if(cancelled)
+    plan.new, plan.changed, plan.unchanged = sorter.new, sorter.changed, sorter.unchanged
+    plan.rejected = sorted(sorter.rejected, key=lambda r: r.row)
+    names = sorter.references
+    plan.pending = names.found.pending
+    plan.filled = {i: f for i, f in names.found.filled.items() if f.used}
+    plan.pointers = [*names.pointers(), *_alike(declaration, plan)]
+    plan.notes = [*names.notes(), *found.notes()]
     return plan
+
+
+def _check_kind(session: Session, declaration: Declaration) -> None:
+    if declaration.key in records.ISSUED:
+        raise NotAllowed(_("监督检查记录和凭证由“出具凭证”生成，不能用表格导入。"))
+    if declaration.hidden and not declaration.category:
+        raise NotAllowed(_("“{label}”不能用表格导入。").format(label=declaration.label))
+
+
+def _tip(session: Session) -> Tip:
+    return operations.tip(session.register, session.register.replica)
+
+
+def _batches(rows: Iterable[ParsedRow]) -> Iterator[list[ParsedRow]]:
+    each = iter(rows)
+    while batch := list(islice(each, EVERY)):
+        yield batch
 
 
 def _stop_if(cancelled: Callable[[], bool]) -> None:
     if cancelled():
         raise Cancelled(_("导入已取消，台账没有任何改动。"))
-
-
-class _Sorter:
-    """Decides row by row: new, changed, unchanged or rejected."""
-
-    def __init__(self, session: Session, declaration: Declaration, plan: Plan) -> None:
-        self.references = References(session, declaration)
-        self._session = session
-        self._declaration = declaration
-        self._plan = plan
-        self._matcher = Matcher(session, declaration)
-
-    def sort(self, parsed: ParsedRow) -> None:
-        """Put one row under its heading."""
-        if parsed.problems:
-            first = parsed.problems[0]
-            self._reject(
-                parsed,
-                "；".join(_problem(p, first) for p in parsed.problems),
-                first.column,
-                first.value,
-            )
-            return
-        values = places.coded(self._session, self._declaration, dict(parsed.values))
-        problems = self.references.resolve(values)
-        values = {k: v for k, v in values.items() if v is not None}
-        try:
-            if problems:
-                raise InvalidRecord("；".join(problems.values()), problems)
-            self._place(parsed, values)
-        except (InvalidRecord, NotAllowed) as error:
-            key = next(iter(error.problems), "")
-            title = self._declaration.field(key).label if self._declaration.has(key) else ""
-            self._reject(parsed, str(error).rstrip("。"), title, str(values.get(key, "") or ""))
-        except Ambiguous as error:
-            self._reject(parsed, str(error), "", "")
-
-    def _place(self, parsed: ParsedRow, values: dict[str, Value]) -> None:
-        number = self._matcher.find(values)
-        twin = self._matcher.seen_before(values, parsed.row)
-        if twin:
-            raise Ambiguous(_("{label}与第 {row} 行重复").format(label=twin[0], row=twin[1]))
-        if number is None:
-            records.check(self._declaration, values)
-            self._plan.new.append(Line(parsed.row, None, values))
-            return
-        differing = self._differing(number, values)
-        if differing:
-            self._plan.changed.append(Line(parsed.row, number, differing))
-        else:
-            self._plan.unchanged += 1
-
-    def _differing(self, number: int, values: dict[str, Value]) -> dict[str, Value]:
-        row = queries.rows(self._session.register, self._plan.kind, [number])[0].values
-        differing = {k: v for k, v in values.items() if row.get(k) != v}
-        for group in self._declaration.groups.values():
-            if (
-                group.events
-                and differing.keys() & {group.dated_by}
-                and group.fields[0] not in differing
-            ):
-                differing.pop(group.dated_by)
-        if differing:
-            record = records.read(self._session, number)
-            records.check_changes(self._session, record, dict(differing))
-        return differing
-
-    def _reject(self, parsed: ParsedRow, problem: str, column: str, value: str) -> None:
-        self._plan.rejected.append(
-            Rejected(self._plan.reading.sheet, parsed.row, column, value, problem, parsed.cells)
-        )
-
-
-def _problem(each: Problem, first: Problem) -> str:
-    """Say one problem; those after the first name their column."""
-    return each.problem if each is first else f"{each.column}：{each.problem}"
 
 
 def _alike(declaration: Declaration, plan: Plan) -> list[str]:
@@ -187,7 +124,7 @@ def _alike(declaration: Declaration, plan: Plan) -> list[str]:
     for key in COMPARED:
         if not declaration.has(key):
             continue
-        names = {str(v) for line in plan.new if (v := line.values.get(key)) is not None}
+        names = {str(v) for line in plan.new if (v := line.get(key)) is not None}
         if len(names) <= FEW_VALUES:
             found += likely_same(names, names, declaration.field(key).label)
     return found
@@ -196,48 +133,91 @@ def _alike(declaration: Declaration, plan: Plan) -> list[str]:
 def apply(
     session: Session, plan: Plan, report: Report = silent, cancelled: Callable[[], bool] = never
 ) -> Changed:
-    """Write a plan as one action; when it is cancelled or fails nothing of it remains."""
-    reason = " ".join(filter(None, [plan.source, plan.reading.name, plan.reading.sheet]))
-    if not plan.new and not plan.changed:
+    """Write a plan as one action; when it is cancelled or fails nothing of it remains.
+
+    Raises Conflict when the register was written to since the preview.
+    """
+    if _tip(session) != plan.tip:
+        raise Conflict(_("预览以后台账又有改动，没有导入；请重新预览再导入。"))
+    reading.remember(session, plan.reading)
+    if not (plan.new or plan.changed or plan.filled):
         return Changed(counts=plan.counts)
     total = len(plan.new) + len(plan.changed)
-    with session.action("import", reason) as running:
-        ids = [running.create(p.kind, p.values) for p in plan.pending]
+    with session.action("import", plan.reason) as running:
+        writer = _Writer(session, running, plan)
+        writer.create_pending()
         for done, line in enumerate(plan.new):
-            running.create(plan.kind, _with_ids(line.values, ids))
-            if done % EVERY == 0:
-                report(_("正在写入"), done, total)
-                _stop_if(cancelled)
-        for done, line in enumerate(plan.changed, len(plan.new)):
-            _write(session, running, plan.kind, line, ids)
-            if done % EVERY == 0:
-                report(_("正在写入"), done, total)
-                _stop_if(cancelled)
-    reading.remember(session, plan.reading)
+            running.create(plan.kind, writer.with_ids(line.values))
+            _tell(done, total, report, cancelled)
+        for done, part in enumerate(_parts(plan.changed)):
+            writer.write(plan.kind, {line.id or 0: line.values for line in part})
+            _tell(len(plan.new) + done * EVERY, total, report, cancelled)
+        writer.fill()
+        _stop_if(cancelled)
     return changed(running, **plan.counts)
 
 
-def _with_ids(values: dict[str, Value], ids: list[int]) -> dict[str, Value]:
-    """Put the ids of records created on the way in the place of their negative numbers."""
-    if not ids:
+def _tell(done: int, total: int, report: Report, cancelled: Callable[[], bool]) -> None:
+    if done % EVERY == 0:
+        report(_("正在写入"), done, total)
+        _stop_if(cancelled)
+
+
+def _parts(lines: list[Line]) -> Iterator[list[Line]]:
+    for start in range(0, len(lines), EVERY):
+        yield lines[start : start + EVERY]
+
+
+class _Writer:
+    """Writes into a running action; knows the ids of the records created on the way."""
+
+    def __init__(self, session: Session, running: Action, plan: Plan) -> None:
+        self._session = session
+        self._running = running
+        self._plan = plan
+        self._ids: list[int] = []
+        self._refs = _refs(session.declaration(plan.kind))
+
+    def create_pending(self) -> None:
+        """Create what rows name and the register does not have; others keep their place unused."""
+        for each in self._plan.pending:
+            values = self.with_ids(dict(each.values), _refs(self._session.declaration(each.kind)))
+            self._ids.append(self._running.create(each.kind, values) if each.used else 0)
+
+    def with_ids(self, values: Values, refs: tuple[str, ...] | None = None) -> Values:
+        """Put the ids of created records in the place of their negative numbers; the values change."""
+        if self._ids:
+            for key in self._refs if refs is None else refs:
+                value = values.get(key)
+                if isinstance(value, int) and value < 0:
+                    values[key] = self._ids[-value - 1]
         return values
-    return {
-        k: ids[-v - 1] if isinstance(v, int) and v < 0 and -v <= len(ids) else v
-        for k, v in values.items()
-    }
+
+    def write(self, kind: str, changes: dict[int, Values]) -> None:
+        """Write the changed fields of some records of one kind."""
+        register, refs = self._session.register, _refs(self._session.declaration(kind))
+        for row in queries.rows(register, kind, list(changes)):
+            record = bare_record(kind, row, heads.heads(register.connection, row.id))
+            values = self.with_ids(changes[row.id], refs)
+            written = records.units_of_writing(self._session, record, values)
+            records.write(self._session, self._running, record, written)
+
+    def fill(self) -> None:
+        """Write what the sheet knows of known records and the register did not."""
+        for number, each in self._plan.filled.items():
+            self.write(each.kind, {number: dict(each.values)})
 
 
-def _write(session: Session, running: object, kind: str, line: Line, ids: list[int]) -> None:
-    assert line.id is not None
-    record = records.read(session, line.id)
-    values = _with_ids(line.values, ids)
-    for name, value in records.units_of_writing(session, record, values).items():
-        seen = heads.heads(session.register.connection, line.id).get(name, ())
-        running.write(kind, line.id, name, value, seen)  # type: ignore[attr-defined]
+def _refs(declaration: Declaration) -> tuple[str, ...]:
+    return tuple(f.key for f in declaration.fields if f.kind == "ref")
 
 
 def write_rejects(plan: Plan, path: Path) -> None:
-    """Write the rows that came back with their reasons, to be corrected and imported again."""
+    """Write the rows that came back with their reasons, to be corrected and imported again.
+
+    Raises UserError when the file exists: it may be the very sheet that was imported.
+    """
+    check_target(path, (".xlsx",))
     writing.write_rejects(path, plan.reading.titles, [(r.cells, r.problem) for r in plan.rejected])
 
 
@@ -252,10 +232,19 @@ def changes_of(session: Session, plan: Plan, line: Line) -> Iterator[tuple[str, 
 
 def shown_pending(session: Session, plan: Plan, key: str, value: Value) -> str:
     """Write a planned value for people; a record about to be created by its name."""
-    if (
-        isinstance(value, int)
-        and value < 0
-        and session.declaration(plan.kind).field(key).kind == "ref"
-    ):
+    declaration = session.declaration(plan.kind)
+    if isinstance(value, int) and value < 0 and declaration.field(key).kind == "ref":
         return str(plan.pending[-value - 1].values["name"])
-    return records.shown(session, session.declaration(plan.kind), key, value)
+    return records.shown(session, declaration, key, value)
+
+
+__all__ = [
+    "Line",
+    "Plan",
+    "Rejected",
+    "apply",
+    "changes_of",
+    "preview",
+    "shown_pending",
+    "write_rejects",
+]

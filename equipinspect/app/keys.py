@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from equipinspect.app.office import is_demo
 from equipinspect.app.session import Session
@@ -50,8 +51,7 @@ def new_key(session: Session, passphrase: str) -> str:
     """Make the office's next certificate key, publish its public half in the register; return its id."""
     if is_demo(session):
         raise NotAllowed(_("演示台账使用公开的演示密钥，不能建立正式密钥。"))
-    if len(passphrase) < SHORTEST:
-        raise InvalidRecord(_("口令至少 {n} 个字符。").format(n=SHORTEST))
+    check_passphrase(passphrase)
     row = office_row(session)
     name = str(row.values.get("name", "")) if row else ""
     key = office_key.new_key(
@@ -59,6 +59,12 @@ def new_key(session: Session, passphrase: str) -> str:
     )
     publish(session, key.about)
     return key.about.id
+
+
+def check_passphrase(text: str) -> None:
+    """Raise InvalidRecord for a passphrase that is too short to protect a key."""
+    if len(text) < SHORTEST:
+        raise InvalidRecord(_("口令至少 {n} 个字符。").format(n=SHORTEST))
 
 
 def publish(session: Session, about: PublicKey) -> int:
@@ -134,3 +140,22 @@ def backup(session: Session, passphrase: str, target: Path) -> str:
     about = office_key.active_key(folder(session), issuer(session))
     office_key.backup(folder(session), about, passphrase, target)
     return about.id
+
+
+def restore(session: Session, passphrase: str, recovery: Path) -> str:
+    """Take the key of a recovery file into use on this account; return its id.
+
+    Raises NotAllowed when it is another office's.
+    """
+    with TemporaryDirectory() as elsewhere:
+        key = office_key.restore(recovery, passphrase, Path(elsewhere))
+    if key.about.issuer != issuer(session):
+        raise NotAllowed(
+            _("恢复文件里的密钥 {id} 属于 {office}，不是本机构的。").format(
+                id=key.about.id, office=key.about.office
+            )
+        )
+    office_key.restore(recovery, passphrase, folder(session))
+    if key.about.id not in {r.values["key_id"] for r in published_rows(session)}:
+        publish(session, key.about)
+    return key.about.id

@@ -38,11 +38,11 @@ def pairs(new: Iterable[str], known: Iterable[str]) -> list[Pair]:
     if not fresh or len(names) > MOST_NAMES:
         return []
     bare = {name: _bare(name) for name in names}
-    found = set()
+    found: set[Pair] = set()
     for one, two in _brought_together(bare, fresh):
         score = fuzz.ratio(bare[one], bare[two], score_cutoff=LIKELY)
         if score and _differs_in_words(one, two):
-            found.add((*sorted((one, two)), round(score)))
+            found.add((min(one, two), max(one, two), round(score)))
     return sorted(found)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from equipinspect.app import places
 from equipinspect.app.session import Session
 from equipinspect.model.declarations import Declaration, Declarations
-from equipinspect.model.errors import NotFound
+from equipinspect.model.errors import UserError
 from equipinspect.model.ids import LENGTH, parse_id
 from equipinspect.model.text import _
-from equipinspect.store import operations, queries, search
+from equipinspect.store import finding, operations, queries
 from equipinspect.store.queries import Filter, Query, Row
 from equipinspect.store.shapes import Shape
 
@@ -178,45 +180,30 @@ def find(session: Session, text: str, limit: int = 50) -> tuple[list[Hit], int]:
     text = text.strip()
     if len(text) == LENGTH and (own := _by_id(session, text)):
         return [own], 1
-    hits: list[Hit] = []
-    met = 0
-    for number in search.candidates(session.register.connection, text):
-        hit = _hit(session, number, text)
-        if hit is None:
-            continue
-        met += 1
-        if len(hits) < limit:
-            hits.append(hit)
-        if met > MOST_COUNTED:
-            break
-    return hits, met
+    met = list(islice(finding.hits(session.register, text), MOST_COUNTED + 1))
+    return _shown(session, met[:limit]), len(met)
 
 
 def _by_id(session: Session, text: str) -> Hit | None:
     try:
         number = parse_id(text)
         kind = operations.kind_of(session.register, number)
-    except NotFound:
+    except UserError:
         return None
-    return _shown(session, kind, number)
+    return _shown(session, [(number, kind)])[0]
 
 
-def _shown(session: Session, kind: str, number: int) -> Hit | None:
-    row = queries.rows(session.register, kind, [number])
-    return (
-        Hit(number, kind, title(session, row[0], kind), subtitle(session, row[0], kind))
-        if row
-        else None
-    )
-
-
-def _hit(session: Session, number: int, text: str) -> Hit | None:
-    kind = operations.kind_of(session.register, number)
-    declaration = session.declaration(kind)
-    row = queries.rows(session.register, kind, [number])
-    if not row or row[0].deleted or not search.matches(declaration, row[0].values, text):
-        return None
-    return Hit(number, kind, title(session, row[0], kind), subtitle(session, row[0], kind))
+def _shown(session: Session, found: Sequence[tuple[int, str]]) -> list[Hit]:
+    """Name records, given as id and kind, in their order."""
+    by_kind: dict[str, list[int]] = {}
+    for number, kind in found:
+        by_kind.setdefault(kind, []).append(number)
+    hits = {
+        row.id: Hit(row.id, kind, title(session, row, kind), subtitle(session, row, kind))
+        for kind, ids in by_kind.items()
+        for row in queries.rows(session.register, kind, ids)
+    }
+    return [hits[number] for number, _kind in found]
 
 
 def subtitle(session: Session, row: Row, kind: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from equipinspect.app.session import Session
@@ -17,6 +16,7 @@ from equipinspect.store.shapes import stored_value
 Key = tuple[str, ...]
 Values = Mapping[str, Value]
 SHOWN = 5
+KEPT_FOLDS = 1 << 16
 
 
 class Ambiguous(Exception):
@@ -30,17 +30,11 @@ class Mark(NamedTuple):
     hash: int
 
 
-class Earlier(NamedTuple):
-    """An earlier row of the same sheet, and the place of its most trusted identity."""
-
-    row: int
-    trusted: int
-
-
 class Matcher:
     """The identities of all living records of one kind, and of the rows of the sheet so far.
 
     Identities are kept as hashes to save memory; a record that is met is read and compared for real.
+    Of an earlier row one number is kept: its row and the place of its most trusted identity.
     """
 
     def __init__(self, session: Session, declaration: Declaration) -> None:
@@ -49,7 +43,7 @@ class Matcher:
         self._keys = declaration.identity
         self._known: list[dict[int, int] | None] = [None] * len(self._keys)
         self._several: dict[Mark, list[int]] = {}
-        self._rows: list[dict[int, Earlier]] = [{} for _keys in self._keys]
+        self._rows: list[dict[int, int]] = [{} for _keys in self._keys]
         self._taken: dict[int, int] = {}
         self._empty = queries.count(session.register, queries.Query(declaration.key)) == 0
 
@@ -69,25 +63,24 @@ class Matcher:
                 if number is not None:
                     yield number
 
-    def find(
-        self, values: Values, marks: list[Mark], row: int, read: Callable[[int], Values]
-    ) -> int | None:
-        """Return the record that a row means, None for a new one, and remember the row.
+    def find(self, values: Values, marks: list[Mark], read: Callable[[int], Values]) -> int | None:
+        """Return the record that a row means, None for a new one.
 
         Raises Ambiguous when several records, or an earlier row of the sheet, could be meant.
         """
         number = None if self._empty else self._among_records(values, marks, read)
+        if number is None:
+            self._among_rows(marks)
+        elif number in self._taken:
+            raise Ambiguous(_("与第 {row} 行是同一条记录").format(row=self._taken[number]))
+        return number
+
+    def remember(self, number: int | None, marks: list[Mark], row: int) -> None:
+        """Keep a row that goes in, so that a later one cannot be the same record."""
         if number is not None:
-            earlier = self._taken.setdefault(number, row)
-            if earlier != row:
-                raise Ambiguous(_("与第 {row} 行是同一条记录").format(row=earlier))
-            return number
-        self._among_rows(marks)
-        own = Earlier(row, marks[0].place) if marks else None
-        for mark in marks:
-            if own:
-                self._rows[mark.place].setdefault(mark.hash, own)
-        return None
+            self._taken[number] = row
+        for place, mark in marks:
+            self._rows[place].setdefault(mark, row * len(self._keys) + marks[0].place)
 
     def _among_records(
         self, values: Values, marks: list[Mark], read: Callable[[int], Values]
@@ -97,35 +90,34 @@ class Matcher:
             if number is None:
                 continue
             keys = self._keys[mark.place]
-            self._ask_which(mark, values)
-            known = read(number)
-            if identity_of(keys, known) != identity_of(keys, values):
-                continue
-            other = self._contradicting(mark.place, values, known)
-            if not other:
-                return number
-            if "name" not in keys:  # a name says nothing against a code
-                raise Ambiguous(
-                    _("{same}与记录 {id} 相同，但{other}不同（台账 {theirs}，表中 {mine}），请核对").format(
-                        same=self._labels(keys), id=show_id(number), other=self._labels((other,)),
-                        theirs=known[other], mine=values[other])
-                )  # fmt: skip
+            wanted = identity_of(keys, values)
+            known = {n: read(n) for n in self._several.get(mark, [number])}
+            same = {n: v for n, v in known.items() if identity_of(keys, v) == wanted}
+            agreeing = [n for n, v in same.items() if not self._contradicting(mark, values, v)]
+            if len(agreeing) == 1:
+                return agreeing[0]
+            if agreeing:
+                raise Ambiguous(self._which(keys, values, agreeing))
+            if same and "name" not in keys:  # a name says nothing against a code
+                raise Ambiguous(self._contradiction(mark, values, *next(iter(same.items()))))
         return None
 
-    def _ask_which(self, mark: Mark, values: Values) -> None:
-        several = self._several.get(mark)
-        if several:
-            keys = self._keys[mark.place]
-            raise Ambiguous(
-                _("台账里有 {n} 条记录的{labels}都是“{what}”（{ids}），请补充其他编号后再导入").format(
-                    n=len(several), labels=self._labels(keys),
-                    what=" ".join(str(values[k]) for k in keys),
-                    ids="、".join(show_id(i) for i in several[:SHOWN]))
-            )  # fmt: skip
+    def _which(self, keys: Key, values: Values, numbers: list[int]) -> str:
+        return _("台账里有 {n} 条记录的{labels}都是“{what}”（{ids}），请补充其他编号后再导入").format(
+            n=len(numbers), labels=self._labels(keys), what=" ".join(str(values[k]) for k in keys),
+            ids="、".join(show_id(i) for i in numbers[:SHOWN])
+        )  # fmt: skip
 
-    def _contradicting(self, place: int, values: Values, known: Values) -> str:
+    def _contradiction(self, mark: Mark, values: Values, number: int, known: Values) -> str:
+        other = self._contradicting(mark, values, known)
+        return _("{same}与记录 {id} 相同，但{other}不同（台账 {theirs}，表中 {mine}），请核对").format(
+            same=self._labels(self._keys[mark.place]), id=show_id(number),
+            other=self._labels((other,)), theirs=known[other], mine=values[other]
+        )  # fmt: skip
+
+    def _contradicting(self, mark: Mark, values: Values, known: Values) -> str:
         """Return the more trusted code that differs on both sides, empty when none does."""
-        for keys in self._keys[:place]:
+        for keys in self._keys[: mark.place]:
             mine, theirs = identity_of(keys, values), identity_of(keys, known)
             if len(keys) == 1 and mine and theirs and mine != theirs:
                 return keys[0]
@@ -137,20 +129,17 @@ class Matcher:
         Two rows that differ in a more trusted identity are two records: only a code they share is
         asked about.
         """
-        places = {mark.place for mark in marks}
-        for mark in marks:
-            earlier = self._rows[mark.place].get(mark.hash)
+        for place, mark in marks:
+            earlier = self._rows[place].get(mark)
             if earlier is None:
                 continue
-            keys = self._keys[mark.place]
-            differing = earlier.trusted < mark.place and earlier.trusted in places
+            row, trusted = divmod(earlier, len(self._keys))
+            keys = self._keys[place]
+            differing = trusted < place and any(m.place == trusted for m in marks)
             is_code = len(keys) == 1 and self._declaration.field(keys[0]).kind == "code"
             if is_code or not differing:
-                raise Ambiguous(
-                    _("{label}与第 {row} 行重复").format(
-                        label=self._labels(keys), row=earlier.row
-                    )
-                )
+                label = self._labels(keys)
+                raise Ambiguous(_("{label}与第 {row} 行重复").format(label=label, row=row))
 
     def _of(self, place: int) -> dict[int, int]:
         found = self._known[place]
@@ -162,10 +151,10 @@ class Matcher:
     def _learn(self, place: int, found: dict[int, int]) -> None:
         kind, keys = self._declaration.key, self._keys[place]
         for number, *raw in queries.identities(self._session.register, kind, keys):
-            values = [stored_value(v) for v in raw]
-            if any(isinstance(v, Absent) for v in values):
+            wanted = _complete(stored_value(v) for v in raw)
+            if wanted is None:
                 continue
-            mark = Mark(place, hash(tuple(_folded(v) for v in values)))  # type: ignore[arg-type]
+            mark = Mark(place, hash(wanted))
             first = found.setdefault(mark.hash, number)
             if first != number:
                 self._several.setdefault(mark, [first]).append(number)
@@ -174,21 +163,31 @@ class Matcher:
         return "、".join(self._declaration.field(k).label for k in keys)
 
 
+class _Folds(dict[Value, str | None]):
+    """Values as identities compare them, None for what is not there; most columns repeat few values."""
+
+    def __missing__(self, value: Value) -> str | None:
+        if len(self) >= KEPT_FOLDS:
+            self.clear()
+        found = self[value] = _folded(value)
+        return found
+
+
+def _folded(value: Value) -> str | None:
+    if value is None or isinstance(value, Absent):
+        return None
+    text = str(value)
+    return text.lower() if text.isascii() and text.isalnum() else folded(text) or None
+
+
+_folds = _Folds()
+
+
 def identity_of(keys: Key, values: Values) -> Key | None:
     """Return the folded values of an identity, None unless all of them are there."""
-    found = []
-    for key in keys:
-        value = values.get(key)
-        if value is None or isinstance(value, Absent):
-            return None
-        found.append(_folded(value))
-    return tuple(found)
+    return _complete(map(values.get, keys))
 
 
-def _folded(value: str | int) -> str:
-    if isinstance(value, str) and value.isalnum() and value.isascii():
-        return value.lower()
-    return _fold(str(value))
-
-
-_fold = lru_cache(maxsize=1 << 14)(folded)
+def _complete(values: Iterable[Value]) -> Key | None:
+    found = tuple(map(_folds.__getitem__, values))
+    return None if None in found else found  # type: ignore[return-value]

@@ -8,17 +8,19 @@ from datetime import datetime
 from pathlib import Path
 
 from equipinspect.app import derived, devices
-from equipinspect.app.session import Session
+from equipinspect.app.session import Session, never, silent
 from equipinspect.model import declarations as declared
 from equipinspect.model.errors import UserError
 from equipinspect.model.rules import Rules, load_rules
 from equipinspect.model.settings import load_settings
 from equipinspect.model.text import _
-from equipinspect.store import queries
-from equipinspect.store import register as files
+from equipinspect.store import copies, opening, queries
+from equipinspect.store.register import Register
 from equipinspect.trust.device_key import DeviceKey
 
 Now = Callable[[], datetime]
+BACKUPS = "backups"
+SUFFIX = ".eqb"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def create_office(
     county = checked_county(rules, answers.county)
     if not answers.office.strip() or not answers.person.strip():
         raise UserError(_("请填写监察机构名称和执法人员姓名。"))
-    register = files.create(path, declared.load(place.resources))
+    register = opening.create(path, declared.load(place.resources))
     session = _session(register, place, rules)
     devices.adopt(
         register, place.home, key or devices.new_key(register), uid or devices.fresh_uid()
@@ -86,7 +88,7 @@ def open_session(path: Path, place: Place, new_key_because: str = "") -> Session
 
     It goes on under a new key when the file is a copy, or when ``new_key_because`` gives a reason.
     """
-    register = files.open_file(path, declared.load(place.resources))
+    register = opening.open_file(path, declared.load(place.resources), _keeper(place))
     session = _session(register, place, load_rules(place.resources))
     if new_key_because or not devices.attach(register, place.home):
         reason = new_key_because or _("台账文件是副本或换了账户，改用新的本机密钥")
@@ -94,11 +96,28 @@ def open_session(path: Path, place: Place, new_key_because: str = "") -> Session
     return session
 
 
-def _session(register: files.Register, place: Place, rules: Rules) -> Session:
+def _keeper(place: Place) -> Callable[[Register], None]:
+    """Return what keeps a backup of a register before its tables are brought up to this program."""
+
+    def keep(register: Register) -> None:
+        name = f"{place.now():%Y-%m-%d-%H%M%S}-before-update{SUFFIX}"
+        copies.copy(register, backups_folder(place.home, register) / name, silent, never)
+
+    return keep
+
+
+def backups_folder(home: Path, register: Register) -> Path:
+    """Return the folder of a register's own backups, in the user's data folder."""
+    return home / BACKUPS / (register.local("uid") or "none")
+
+
+def _session(register: Register, place: Place, rules: Rules) -> Session:
     session = Session(
         register, rules, load_settings(place.resources), place.home, place.resources, place.now
     )
-    register.derive = derived.deriver(session)
+    session.derive = lambda: derived.deriver(session)
+    session.fresh()
+    derived.follow(session)
     return session
 
 

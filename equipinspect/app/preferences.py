@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from equipinspect.app.derived import rederive
+from equipinspect.app.derived import DRIVING, rederive
 from equipinspect.app.session import OFFICE, Session
 from equipinspect.model.errors import InvalidRecord
 from equipinspect.model.fields import Field
-
-DRIVING = ("overdue_basis", "confirm.", "cylinder.")  # settings that move due dates
 
 
 def office_settings(session: Session) -> list[tuple[Field, str]]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from equipinspect.app.session import Report, Session, never, silent
 from equipinspect.exchange import mapping as mappings
-from equipinspect.exchange.headers import Column
+from equipinspect.exchange.headers import Column, NoHeader
 from equipinspect.exchange.ledgers import Ledger, open_ledger
 from equipinspect.exchange.mapping import Mapping
 from equipinspect.exchange.rows import ParsedRow
 from equipinspect.model.declarations import Declaration
+from equipinspect.model.errors import UserError
 from equipinspect.model.text import _
 
 FOLDER = "mappings"
@@ -61,6 +63,11 @@ class Reading:
         """Every column and what is made of it."""
         return self.ledger.header.columns
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The fields that rows may have: those of columns and constants."""
+        return frozenset(self.ledger.header.keys) | self.ledger.mapping.constants.keys()
+
     def rows(
         self, report: Report = silent, cancelled: Callable[[], bool] = never
     ) -> Iterator[ParsedRow]:
@@ -95,13 +102,61 @@ def read(session: Session, declaration: Declaration, wanted: Wanted) -> Reading:
     """Open a sheet with the mapping given, else with the one remembered for its titles."""
     given = wanted.mapping
     if isinstance(given, Path):
-        given = mappings.load(given, declaration)
-    referred = {d.key: d for d in session.declarations}
-    ledger = open_ledger(wanted.path, declaration, given, wanted.sheet, referred)
-    if given is None:
-        known = mappings.recall(folder(session), declaration.key, ledger.header.titles)
-        ledger = ledger.remapped(known) if known else ledger
+        given = _loaded(given, declaration, session)
+    ledger = (
+        _open(session, declaration, wanted, given)
+        if given is not None
+        else _open_remembered(session, declaration, wanted)
+    )
     return Reading(ledger, wanted.source or ledger.mapping.source)
+
+
+def _loaded(path: Path, declaration: Declaration, session: Session) -> Mapping:
+    """Read a mapping file; raise UserError when it was made for another kind of record."""
+    found = mappings.load(path, declaration)
+    if found.category not in ("", declaration.key):
+        known = found.category in session.declarations
+        label = session.declaration(found.category).label if known else found.category
+        raise UserError(
+            _("对应关系文件“{name}”是给“{label}”用的，不能用来导入“{wanted}”。").format(
+                name=path.name, label=label, wanted=declaration.label
+            )
+        )
+    return found
+
+
+def _open(
+    session: Session, declaration: Declaration, wanted: Wanted, mapping: Mapping | None
+) -> Ledger:
+    referred = {d.key: d for d in session.declarations}
+    return open_ledger(wanted.path, declaration, mapping, wanted.sheet, referred)
+
+
+def _open_remembered(session: Session, declaration: Declaration, wanted: Wanted) -> Ledger:
+    try:
+        ledger = _open(session, declaration, wanted, None)
+    except NoHeader:
+        found = _header_remembered(session, declaration, wanted)
+        if found is None:
+            raise
+        return found
+    with suppress(mappings.BadMapping):  # one that no longer fits counts as none
+        known = mappings.recall(folder(session), declaration.key, ledger.header.titles)
+        if known:
+            known.check([f.key for f in declaration.fields])
+            return ledger.remapped(known)
+    return ledger
+
+
+def _header_remembered(session: Session, declaration: Declaration, wanted: Wanted) -> Ledger | None:
+    """Try the remembered mappings on a sheet whose titles alone say nothing."""
+    for path in sorted(folder(session).glob(f"{declaration.key}-*.toml")):
+        with suppress(mappings.BadMapping, NoHeader):
+            known = mappings.load(path, declaration)
+            ledger = _open(session, declaration, wanted, known)
+            if path.stem == f"{declaration.key}-{mappings.fingerprint(ledger.header.titles)}":
+                return ledger
+    return None
 
 
 def folder(session: Session) -> Path:
@@ -111,7 +166,7 @@ def folder(session: Session) -> Path:
 
 def remember(session: Session, reading: Reading) -> None:
     """Keep the mapping that was used, so that the same kind of sheet is understood next time."""
-    used = reading.ledger.mapping
-    if used.columns or used.values or used.constants:
-        kept = replace(used, category=reading.ledger.declaration.key)
+    used = replace(reading.ledger.mapping, category="", sheet="", source="")
+    if used != Mapping():
+        kept = replace(reading.ledger.mapping, category=reading.ledger.declaration.key, sheet="")
         mappings.remember(folder(session), reading.titles, kept)

@@ -11,12 +11,13 @@ from equipinspect.app.lists import title
 from equipinspect.app.session import Session, changed
 from equipinspect.model import schedule
 from equipinspect.model.changes import Changed
-from equipinspect.model.declarations import Declaration
-from equipinspect.model.errors import Conflict, InvalidRecord, NotAllowed, UserError
+from equipinspect.model.declarations import ANY_RECORD, Declaration, Group
+from equipinspect.model.errors import Conflict, InvalidRecord, NotAllowed, NotFound, UserError
 from equipinspect.model.fields import Absent, Value
 from equipinspect.model.ids import parse_id, show_id
 from equipinspect.model.text import _
-from equipinspect.store import heads, history, operations, queries
+from equipinspect.store import heads, operations, queries, references
+from equipinspect.store.operations import Action
 
 ISSUED = frozenset(
     {"check", "certificate"}
@@ -37,20 +38,6 @@ class Record:
     dues: list[schedule.Due]
     conflicts: int
     deleted: bool
-
-
-@dataclass(frozen=True)
-class Event:
-    """One line of a record's history."""
-
-    when: str
-    who: str
-    action: str
-    reason: str
-    field: str
-    label: str
-    old: str
-    new: str
 
 
 def read(session: Session, number: int) -> Record:
@@ -164,7 +151,29 @@ def save_new(session: Session, kind: str, values: Mapping[str, Value], reason: s
     filled = {k: v for k, v in values.items() if v is not None}
     check(declaration, filled)
     with session.action("add", reason) as running:
+        check_references(session, declaration, filled)
         return running.create(kind, filled)
+
+
+def check_references(
+    session: Session, declaration: Declaration, values: Mapping[str, Value]
+) -> None:
+    """Raise InvalidRecord when a value names a record that is not there or was removed."""
+    problems: dict[str, str] = {}
+    for field in declaration.fields:
+        number = values.get(field.key)
+        if field.kind != "ref" or not isinstance(number, int):
+            continue
+        with suppress(NotFound):
+            kind = operations.kind_of(session.register, number)
+            fits = field.refers in (ANY_RECORD, kind, session.declaration(kind).record)
+            if fits and not queries.rows(session.register, kind, [number])[0].deleted:
+                continue
+        problems[field.key] = _("{label}：所选的记录不存在或已删除，请重新选择").format(
+            label=field.label
+        )
+    if problems:
+        raise InvalidRecord("；".join(problems.values()) + "。", problems)
 
 
 def save(
@@ -179,10 +188,10 @@ def save(
         raise NotAllowed(_("已出具的检查记录和凭证不能修改，只能作废后重新出具。"))
     differing = {k: v for k, v in changes.items() if record.values.get(k) != v}
     fields = check_changes(session, record, differing)
-    _check_unchanged(session, record, fields)
     with session.action("set", reason) as running:
-        for name, value in fields.items():
-            running.write(record.kind, record.id, name, value, record.seen.get(name, ()))
+        _check_unchanged(session, record, fields)
+        check_references(session, session.declaration(record.kind), differing)
+        write(session, running, record, fields)
     return changed(running)
 
 
@@ -216,6 +225,27 @@ def units_of_writing(session: Session, record: Record, differing: Mapping[str, V
     return found
 
 
+def write(session: Session, running: Action, record: Record, fields: Written) -> None:
+    """Write fields and groups of a record as its reader saw it.
+
+    A status that only gets another day is moved: the event of the old day is taken back first.
+    """
+    groups = session.declaration(record.kind).groups
+    for name, value in fields.items():
+        seen = record.seen.get(name, ())
+        group = groups.get(name)
+        if group and group.events and isinstance(value, dict) and _moves(group, record, value):
+            gone: dict[str, Value] = {group.dated_by: record.values.get(group.dated_by)}
+            seen = (running.write(record.kind, record.id, name, gone, seen),)
+        running.write(record.kind, record.id, name, value, seen)
+
+
+def _moves(group: Group, record: Record, event: Mapping[str, Value]) -> bool:
+    status, day = group.fields[0], group.dated_by
+    same = record.values.get(status) is not None and event[status] == record.values[status]
+    return same and event[day] != record.values.get(day)
+
+
 def _check_unchanged(session: Session, record: Record, fields: Mapping[str, object]) -> None:
     now = heads.heads(session.register.connection, record.id)
     stale = [f for f in fields if now.get(f, ()) != record.seen.get(f, ())]
@@ -235,7 +265,17 @@ def remove(session: Session, number: int, reason: str) -> Changed:
         raise NotAllowed(_("已出具的检查记录和凭证不能删除，只能用 void 作废。"))
     if not reason.strip():
         raise InvalidRecord(_("删除要写明理由。"), {"reason": _("必填")})
-    children = queries.referring(session.register, number)
+    with session.action("remove", reason) as running:
+        _check_removable(session, read(session, number))
+        running.remove(record.kind, number)
+    return changed(running)
+
+
+def _check_removable(session: Session, record: Record) -> None:
+    if record.deleted:
+        raise NotFound(_("{title} 已经删除了。").format(title=record.title))
+    table = session.register.shapes.of(record.kind).table
+    children = references.referring(session.register, table, record.id)
     if children:
         kinds = "、".join(f"{session.declaration(k).label} {n}" for k, n in children.items())
         raise NotAllowed(
@@ -243,46 +283,6 @@ def remove(session: Session, number: int, reason: str) -> Changed:
                 title=record.title, kinds=kinds
             )
         )
-    with session.action("remove", reason) as running:
-        running.remove(record.kind, number)
-    return changed(running)
-
-
-def history_of(session: Session, number: int) -> list[Event]:
-    """Return what happened to a record, newest first."""
-    declaration = session.declaration(operations.kind_of(session.register, number))
-    found = [
-        line
-        for event in history.of_entity(session.register, number)
-        for line in _lines(session, declaration, event)
-    ]
-    return list(reversed(found))
-
-
-def _lines(session: Session, declaration: Declaration, event: history.Event) -> list[Event]:
-    who = person_name(session, event.person)
-    verb = event.action.split(" ", 1)[0]
-    if event.field in ("*", heads.DELETED):
-        what = (
-            _("新建")
-            if event.field == "*"
-            else (_("删除") if event.new.get(heads.DELETED) else _("恢复"))
-        )
-        return [Event(event.at_wall, who, verb, event.reason, event.field, what, "", "")]
-    keys = [k for k in {**event.old, **event.new} if event.old.get(k) != event.new.get(k)]
-    return [
-        Event(
-            event.at_wall,
-            who,
-            verb,
-            event.reason,
-            key,
-            declaration.field(key).label if declaration.has(key) else key,
-            shown(session, declaration, key, event.old.get(key)),
-            shown(session, declaration, key, event.new.get(key)),
-        )
-        for key in keys
-    ]
 
 
 def shown(session: Session, declaration: Declaration, key: str, value: Value) -> str:
@@ -295,12 +295,3 @@ def shown(session: Session, declaration: Declaration, key: str, value: Value) ->
     if field.check == places.CHECK and isinstance(value, str):
         return places.name(session, value)
     return field.show(value)
-
-
-def person_name(session: Session, person: str) -> str:
-    """Return the name behind the person column of a change set: an entity id, or the name itself."""
-    try:
-        number = parse_id(person)
-    except UserError:
-        return person
-    return queries.titles(session.register, "person", [number]).get(number, person)

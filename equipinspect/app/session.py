@@ -15,11 +15,12 @@ from equipinspect.model.declarations import Declaration, Declarations
 from equipinspect.model.ids import show_id
 from equipinspect.model.rules import Rules
 from equipinspect.model.settings import Settings
-from equipinspect.store import heads, operations, queries
+from equipinspect.store import heads, operations, queries, upkeep
 from equipinspect.store.queries import Query
-from equipinspect.store.register import Register
+from equipinspect.store.register import Derive, Register
 
 KEPT_QUERIES = 6
+GREAT = 20_000  # from so many records on an action leaves the file tidy behind it
 OFFICE = "office"  # the scope of settings that hold for the whole register
 Report = Callable[[str, int, int], None]
 
@@ -44,6 +45,7 @@ class Session:
     resources: Path
     now: Callable[[], datetime]
     positions: OrderedDict[Query, array[int]] = field(default_factory=OrderedDict)
+    derive: Callable[[], Derive] | None = None  # makes the deriver anew from today's settings
     _version: int = -1
 
     @property
@@ -92,26 +94,35 @@ class Session:
     @contextmanager
     def action(self, verb: str, reason: str = "") -> Iterator[operations.Action]:
         """Run one action of this person as one transaction."""
+        self.fresh()
         with operations.action(self.register, self.stamp(), verb, reason) as running:
             yield running
         self.forget()
+        if len(running.touched) >= GREAT:
+            upkeep.settle_down(self.register)
 
     def forget(self) -> None:
         """Drop what was remembered of list positions, because rows changed."""
         self.positions.clear()
 
     def fresh(self) -> None:
-        """Drop remembered positions when another program wrote to the file."""
+        """Drop what was remembered, and read the settings anew, when another program wrote to the file."""
         version = self.register.version()
         if version != self._version:
             self._version = version
             self.forget()
+            if self.derive:
+                self.register.derive = self.derive()
 
     def remember(self, query: Query, ids: array[int]) -> None:
         """Keep the order of a list for a while, eight bytes a row."""
         self.positions[query] = ids
         while len(self.positions) > KEPT_QUERIES:
             self.positions.popitem(last=False)
+
+    def tidy(self) -> bool:
+        """Do a small piece of what saves left for later; call it when nobody waits, while it says True."""
+        return upkeep.tidy(self.register)
 
     def close(self) -> None:
         """Close the register."""

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,14 +17,15 @@ from platformdirs import user_data_path
 from equipinspect import RESOURCES, __version__
 from equipinspect.app.office import Place, open_session
 from equipinspect.app.session import Session
-from equipinspect.model import dates
-from equipinspect.model.errors import UserError
+from equipinspect.cli.chinese import Group, Usage
+from equipinspect.model.errors import NotAllowed, UserError
 from equipinspect.model.text import _
 
 F = TypeVar("F", bound=Callable[..., Any])
 REGISTER = "EQUIPINSPECT_REGISTER"
 HOME = "EQUIPINSPECT_HOME"
 FILE = click.Path(path_type=Path)
+FILE.name = "文件"
 
 
 def home() -> Path:
@@ -84,36 +85,42 @@ def answer(json_wanted: bool, data: object, text: str) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, default=str) if json_wanted else text)
 
 
-class Day(click.ParamType[date]):
-    """A day as people write it."""
-
-    name = "日期"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, context: click.Context | None
-    ) -> date:
-        """Read 2026-03-05, 20260305 or 2026.3.5."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(dates.read_day(str(value)))
-        except ValueError:
-            raise click.BadParameter(
-                _("“{value}” 不是日期，请写成 2026-03-05").format(value=value)
-            ) from None
+def declared(session: Session, kind: str) -> str:
+    """Return the kind a person named by key or label; raise UserError when there is none."""
+    for declaration in session.declarations:
+        if kind in (declaration.key, declaration.label):
+            return _with_rows(session, declaration.key)
+    raise UserError(_("没有种类 “{kind}”；用 categories 查看全部种类。").format(kind=kind))
 
 
-DAY = Day()
+def _with_rows(session: Session, key: str) -> str:
+    own = [c.key for c in session.declarations.categories() if c.record == key]
+    if own:
+        text = _("请写明设备种类：{kinds}。")
+        raise UserError(text.format(kinds="、".join(own)))
+    return key
+
+
+def by_hand(session: Session, kind: str) -> str:
+    """Return a kind that people write; raise NotAllowed for those that only the program writes."""
+    declaration = session.declaration(kind)
+    if declaration.hidden and not declaration.category:
+        text = _("“{label}”由程序记录，不能手工增改。")
+        raise NotAllowed(text.format(label=declaration.label))
+    return kind
 
 
 def pairs(texts: tuple[str, ...]) -> dict[str, str]:
-    """Split FIELD=VALUE arguments; raise UserError for one without an equals sign."""
+    """Split FIELD=VALUE arguments; raise Usage for one without an equals sign or given twice."""
     found: dict[str, str] = {}
     for text in texts:
         name, sign, value = text.partition("=")
-        if not sign:
-            raise UserError(_("“{text}” 应写成 字段=值。").format(text=text))
-        found[name.strip()] = value
+        name = name.strip()
+        if not sign or not name:
+            raise Usage(_("“{text}” 应写成 字段=值").format(text=text), click.get_current_context())
+        if name in found:
+            raise Usage(_("{name} 写了两次").format(name=name), click.get_current_context())
+        found[name] = value
     return found
 
 
@@ -123,30 +130,16 @@ def progress(what: str, done: int, total: int) -> None:
         click.echo(f"\r{what} {done:,}/{total:,}  ", nl=False, err=True)
 
 
-def usage_sentence(error: click.UsageError) -> str:
-    """Say in Chinese what is wrong with how a command was called."""
-    name = getattr(error, "option_name", "") or ""
-    parameter = getattr(error, "param", None)
-    label = (parameter.human_readable_name if parameter else "") or name
-    match error:
-        case click.NoSuchOption():
-            what = _("没有选项 {name}").format(name=name)
-        case click.MissingParameter():
-            what = _("缺少参数 {name}").format(name=label)
-        case click.BadParameter():
-            what = _("参数 {name} 不对：{why}").format(name=label, why=error.message)
-        case _:
-            what = _("命令写得不对（{why}）").format(why=error.message)
-    return _("{what}。用 equipinspect --help 查看用法。").format(what=what)
-
-
 @click.group(
+    cls=Group,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="特种设备安全监督检查台账。不带命令时打开窗口。",
 )
 @click.option("--register", "register", type=FILE, help="台账文件。")
-@click.version_option(__version__, "--version", message="equipinspect %(version)s")
+@click.version_option(
+    __version__, "--version", message="equipinspect %(version)s", help="显示版本。"
+)
 @click.pass_context
 def command_line(context: click.Context, register: Path | None) -> int | None:
     """Open the window when no command is given."""

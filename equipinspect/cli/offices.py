@@ -13,8 +13,8 @@ from equipinspect.app import demo as demonstration
 from equipinspect.app import health, keys, lists
 from equipinspect.app.office import Beginning, create_office
 from equipinspect.app.schema import schema_text
+from equipinspect.cli.chinese import DAY, command
 from equipinspect.cli.frame import (
-    DAY,
     FILE,
     answer,
     as_json,
@@ -27,45 +27,57 @@ from equipinspect.cli.frame import (
     register_path,
     with_register,
 )
-from equipinspect.cli.secrets import passphrase, passphrase_option
+from equipinspect.cli.secrets import new_passphrase, passphrase_option
 from equipinspect.model import declarations
-from equipinspect.model.errors import UserError
 from equipinspect.model.text import _
 
 
-@click.command()
+@command()
 @click.argument("path", type=FILE)
-@click.option("--office", required=True, help="监察机构名称。")
-@click.option("--county", required=True, help="区划代码或名称。")
-@click.option("--person", required=True, help="执法人员姓名。")
+@click.option("--office", required=True, metavar="名称", help="监察机构名称。")
+@click.option("--county", required=True, metavar="代码", help="区划代码或名称。")
+@click.option("--person", required=True, metavar="姓名", help="执法人员姓名。")
 @passphrase_option
-def init(path: Path, office: str, county: str, person: str, passphrase_file: Path | None) -> None:
+@as_json
+def init(
+    path: Path,
+    office: str,
+    county: str,
+    person: str,
+    passphrase_file: Path | None,
+    json_wanted: bool,
+) -> None:
     """新建台账：机构、第一个人、本机密钥；给了口令时同时建凭证密钥。"""
+    secret = new_passphrase(passphrase_file)
+    if secret is not None:
+        keys.check_passphrase(secret)
     session = create_office(path, place(), Beginning(office, county, person))
     try:
-        secret = passphrase(passphrase_file, new=True, needed=False)
-        made = keys.new_key(session, secret) if secret else None
+        made = keys.new_key(session, secret) if secret is not None else None
     finally:
         session.close()
-    click.echo(_("已建立台账 {path}。").format(path=path))
+    text = _("已建立台账 {path}。").format(path=path) + "\n"
     if made:
-        click.echo(_("凭证密钥 {key} 已建立，请用 keys backup 另存恢复文件。").format(key=made))
+        text += _("凭证密钥 {key} 已建立，请用 keys backup 另存恢复文件。").format(key=made)
     else:
-        click.echo(_("尚未建凭证密钥；出具凭证前请运行 keys new。"))
+        text += _("尚未建凭证密钥；出具凭证前请运行 keys new。")
+    answer(json_wanted, {"path": path, "key": made}, text)
 
 
-@click.command()
+@command()
 @click.argument("path", type=FILE)
 @click.option("--on", type=DAY, default=None, help="演示数据的“今天”，默认当天。")
-@click.option("--county", default=None, help="只要一个县区（代码或名称）。")
-def demo(path: Path, on: date | None, county: str | None) -> None:
+@click.option("--county", default=None, metavar="代码", help="只要一个县区（代码或名称）。")
+@as_json
+def demo(path: Path, on: date | None, county: str | None, json_wanted: bool) -> None:
     """建一个演示市局：13 个县区、约 2,900 台电梯、3 万只气瓶，名称均为虚构。"""
     counts = demonstration.make(path, place(), on or clock().date(), county, progress)
     total = "，".join(f"{label} {n:,}" for label, n in counts.items())
-    click.echo(_("演示台账 {path}：{total}。").format(path=path, total=total))
+    text = _("演示台账 {path}：{total}。").format(path=path, total=total)
+    answer(json_wanted, {"path": path, "counts": counts}, text)
 
 
-@click.command()
+@command()
 @click.argument("path", type=FILE, required=False)
 @click.option("--screenshot", type=FILE, default=None, help="不显示窗口，把窗口画面存成图片。")
 @with_register
@@ -74,7 +86,7 @@ def window(path: Path | None, screenshot: Path | None) -> int:
     return open_window(path or register_path(click.get_current_context()), screenshot)
 
 
-@click.command()
+@command()
 @as_json
 @with_register
 def audit(json_wanted: bool) -> int:
@@ -100,35 +112,35 @@ def audit(json_wanted: bool) -> int:
     return 0 if result.clean else 1
 
 
-@click.command()
+@command()
 @click.argument("file", type=FILE)
+@as_json
 @with_register
-def backup(file: Path) -> None:
+def backup(file: Path, json_wanted: bool) -> None:
     """把台账和照片备份成一个文件，并打开核对。"""
     with opened() as session:
         counts = health.backup(session, file, progress)
-    click.echo(
-        _("已备份到 {file}，共 {n:,} 行，已核对。").format(file=file, n=sum(counts.values()))
-    )
+    text = _("已备份到 {file}，共 {n:,} 行，已核对。")
+    data = {"file": file, "counts": counts}
+    answer(json_wanted, data, text.format(file=file, n=sum(counts.values())))
 
 
-@click.command()
+@command()
 @click.argument("file", type=FILE)
 @click.argument("path", type=FILE)
-def restore(file: Path, path: Path) -> None:
+@as_json
+def restore(file: Path, path: Path, json_wanted: bool) -> None:
     """从备份恢复到一个新位置，恢复后使用新的本机密钥。"""
     counts = health.backup_contents(file)
-    session = health.restore(file, path, place())
-    session.close()
-    click.echo(
-        _("已恢复到 {path}，共 {n:,} 行，已换用新的本机密钥。").format(
-            path=path, n=sum(counts.values())
-        )
-    )
+    health.restore(file, path, place()).close()
+    text = _("已恢复到 {path}，共 {n:,} 行，已换用新的本机密钥。")
+    data = {"path": path, "counts": counts}
+    answer(json_wanted, data, text.format(path=path, n=sum(counts.values())))
 
 
-@click.command()
+@command()
 @as_json
+@with_register
 def categories(json_wanted: bool) -> None:
     """列出设备种类和其他登记对象。"""
     found = lists.listed(declarations.load(place().resources))
@@ -139,14 +151,16 @@ def categories(json_wanted: bool) -> None:
     answer(json_wanted, data, "\n".join(lines))
 
 
-@click.command()
+@command()
+@with_register
 def schema() -> None:
     """说明每个表、每一列是什么。"""
     click.echo(schema_text(declarations.load(place().resources)))
 
 
-@click.command()
+@command()
 @as_json
+@with_register
 def doctor(json_wanted: bool) -> int:
     """检查这台电脑缺什么。"""
     lacking = health.lacking(place().resources)
@@ -163,4 +177,3 @@ def doctor(json_wanted: bool) -> int:
 
 
 COMMANDS = (init, demo, window, audit, backup, restore, categories, schema, doctor)
-__all__ = ["COMMANDS", "UserError"]

@@ -1,21 +1,24 @@
-"""Commands for single records and lists: add, change, remove, find, show, due."""
+"""Commands for single records: add, change, remove, void, undo, show."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import asdict
 from typing import Any
 
 import click
 
-from equipinspect.app import certificates, due, lists, records, undoing
+from equipinspect.app import certificates, histories, records, undoing
 from equipinspect.app.exporting import plain_object
-from equipinspect.app.lists import Filter, Query, Row
+from equipinspect.app.histories import Event
+from equipinspect.app.lists import Row
+from equipinspect.app.records import Record
 from equipinspect.app.session import Session
+from equipinspect.cli.chinese import command
 from equipinspect.cli.frame import (
-    DAY,
     answer,
     as_json,
-    clock,
+    by_hand,
+    declared,
     opened,
     pairs,
     progress,
@@ -23,68 +26,80 @@ from equipinspect.cli.frame import (
 )
 from equipinspect.model.errors import UserError
 from equipinspect.model.ids import parse_id, show_id
+from equipinspect.model.schedule import Due
 from equipinspect.model.text import _
 
-
-def declared(session: Session, kind: str) -> str:
-    """Return the kind a person named by key or label; raise UserError when there is none."""
-    for declaration in session.declarations:
-        if kind in (declaration.key, declaration.label):
-            return declaration.key
-    raise UserError(_("没有种类 “{kind}”；用 categories 查看全部种类。").format(kind=kind))
+SOURCES = {"reported": "按报告", "computed": "推算", "postponed": "经批准延期", "undated": "缺日期"}
 
 
-@click.command()
+@command()
 @click.argument("category")
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE…")
+@as_json
 @with_register
-def add(category: str, fields: tuple[str, ...]) -> None:
+def add(category: str, fields: tuple[str, ...], json_wanted: bool) -> None:
     """新增一条记录，输出记录号。"""
+    texts = pairs(fields)
     with opened() as session:
-        kind = declared(session, category)
-        number = records.save_new(session, kind, records.parse(session, kind, pairs(fields)))
-    click.echo(show_id(number))
+        kind = by_hand(session, declared(session, category))
+        number = records.save_new(session, kind, records.parse(session, kind, texts))
+    _answer_id(json_wanted, number)
 
 
-@click.command(name="set")
+@command(name="set")
 @click.argument("number", metavar="ID")
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE…")
-@click.option("--reason", default="", help="修改理由。")
+@click.option("--reason", default="", metavar="理由", help="修改理由。")
+@as_json
 @with_register
-def set_(number: str, fields: tuple[str, ...], reason: str) -> None:
+def set_(number: str, fields: tuple[str, ...], reason: str, json_wanted: bool) -> None:
     """修改一条记录，输出记录号。"""
+    texts = pairs(fields)
     with opened() as session:
         record = records.read(session, parse_id(number))
-        values = records.parse(session, record.kind, pairs(fields))
-        records.save(session, record, values, reason)
-    click.echo(show_id(record.id))
+        by_hand(session, record.kind)
+        if record.deleted:
+            raise UserError(_("{title} 已删除，不能修改。").format(title=record.title))
+        records.save(session, record, records.parse(session, record.kind, texts), reason)
+    _answer_id(json_wanted, record.id)
 
 
-@click.command()
+@command()
 @click.argument("number", metavar="ID")
-@click.option("--reason", required=True, help="删除理由。")
+@click.option("--reason", required=True, metavar="理由", help="删除理由。")
+@as_json
 @with_register
-def remove(number: str, reason: str) -> None:
+def remove(number: str, reason: str, json_wanted: bool) -> None:
     """删除一条记录（历史仍在），输出记录号。"""
     with opened() as session:
-        records.remove(session, parse_id(number), reason)
-    click.echo(show_id(parse_id(number)))
+        record = records.read(session, parse_id(number))
+        by_hand(session, record.kind)
+        if record.deleted:
+            raise UserError(_("{title} 已经删除。").format(title=record.title))
+        records.remove(session, record.id, reason)
+    _answer_id(json_wanted, record.id)
 
 
-@click.command()
+@command()
 @click.argument("number", metavar="ID")
-@click.option("--reason", required=True, help="作废理由。")
+@click.option("--reason", required=True, metavar="理由", help="作废理由。")
+@as_json
 @with_register
-def void(number: str, reason: str) -> None:
+def void(number: str, reason: str, json_wanted: bool) -> None:
     """作废一张凭证（编号保留），输出记录号。"""
     with opened() as session:
         certificates.void(session, parse_id(number), reason)
-    click.echo(show_id(parse_id(number)))
+    _answer_id(json_wanted, parse_id(number))
 
 
-@click.command()
+def _answer_id(json_wanted: bool, number: int) -> None:
+    answer(json_wanted, {"id": show_id(number)}, show_id(number))
+
+
+@command()
+@as_json
 @with_register
-def undo() -> None:
+def undo(json_wanted: bool) -> None:
     """撤销上一步操作。"""
     with opened() as session:
         done = undoing.last_action(session)
@@ -92,52 +107,11 @@ def undo() -> None:
         words = undoing.describe(done) if done else ""
     left = changed.counts.get("left", 0)
     ending = _("，其中 {n} 处之后又被改过，没有动").format(n=left) if left else ""
-    click.echo(_("已撤销：{words}{ending}。").format(words=words, ending=ending))
+    text = _("已撤销：{words}{ending}。").format(words=words, ending=ending)
+    answer(json_wanted, {"undone": words, **changed.counts}, text)
 
 
-@click.command(name="list")
-@click.argument("category")
-@click.option("--search", "text", default="", help="按文字、编号片段或拼音首字母查找。")
-@click.option("--where", multiple=True, metavar="FIELD=VALUE", help="条件，可重复。")
-@click.option("--limit", type=click.IntRange(min=0), default=None, help="最多列出多少条。")
-@as_json
-@with_register
-def list_(
-    category: str, text: str, where: tuple[str, ...], limit: int | None, json_wanted: bool
-) -> None:
-    """列出一个种类的记录。"""
-    with opened() as session:
-        kind = declared(session, category)
-        query = Query(kind, tuple(_filters(session, kind, where)), text)
-        total = lists.count(session, query)
-        rows = lists.page(session, query, 0, total if limit is None else limit)
-        data = [plain_object(session.declaration(kind), row) for row in rows]
-        lines = [_line(session, row, kind) for row in rows]
-    counter = session.declaration(kind).counter
-    lines.append(
-        _("共 {total:,} {counter}，列出 {n:,} {counter}").format(
-            total=total, n=len(rows), counter=counter
-        )
-    )
-    answer(json_wanted, data, "\n".join(lines))
-
-
-def _line(session: Session, row: Row, kind: str) -> str:
-    return f"{show_id(row.id)}  {lists.title(session, row, kind)}　{lists.subtitle(session, row, kind)}"
-
-
-def _filters(session: Session, kind: str, where: tuple[str, ...]) -> list[Filter]:
-    found = []
-    for name, text in pairs(where).items():
-        field = session.declaration(kind).find(name)
-        if field is None:
-            raise UserError(_("{kind} 没有字段 “{name}”。").format(kind=kind, name=name))
-        value = records.parse(session, kind, {name: text})[field.key]
-        found.append(Filter(field.key, "empty" if value is None else "=", str(value)))
-    return found
-
-
-@click.command()
+@command()
 @click.argument("number", metavar="ID")
 @click.option("--history", is_flag=True, help="连同历史。")
 @as_json
@@ -146,84 +120,49 @@ def show(number: str, history: bool, json_wanted: bool) -> None:
     """显示一条记录的全部内容。"""
     with opened() as session:
         record = records.read(session, parse_id(number))
-        declaration = session.declaration(record.kind)
-        events = records.history_of(session, record.id) if history else []
-        lines = [
-            f"{declaration.label} {show_id(record.id)}"
-            + (_("（已删除）") if record.deleted else "")
-        ]
-        for field in declaration.fields:
-            if field.key in record.values:
-                lines.append(
-                    f"{field.caption}：{records.shown(session, declaration, field.key, record.values[field.key])}"
-                )
-        lines += [f"期限 {d.label}：{d.due}（{due_words(d.source)}）" for d in record.dues]
-        lines += [
-            f"{e.when} {e.who} {e.label}：{e.old} → {e.new} {e.reason}".rstrip() for e in events
-        ]
+        events = histories.of_record(session, record.id) if history else []
+        lines = _lines(session, record) + [_event_line(e) for e in events]
         row = Row(record.id, record.values, record.titles, {}, record.conflicts, record.deleted)
-        data = plain_object(declaration, row)
-        data |= {
-            "deleted": record.deleted,
-            "marks": record.marks,
-            "due": [_due(d) for d in record.dues],
-        }
-        data |= {"history": [e.__dict__ for e in events]} if history else {}
+        data = plain_object(session.declaration(record.kind), row)
+    data |= {"deleted": record.deleted, "marks": record.marks}
+    data["due"] = [due_object(d) for d in record.dues]
+    data |= {"history": [asdict(e) for e in events]} if history else {}
     answer(json_wanted, data, "\n".join(lines))
 
 
-def due_words(source: str) -> str:
-    """Say where a due date comes from."""
-    return {"reported": _("按报告"), "computed": _("推算"), "postponed": _("经批准延期")}.get(
-        source, source
-    )
+def _lines(session: Session, record: Record) -> list[str]:
+    declaration = session.declaration(record.kind)
+    gone = _("（已删除）") if record.deleted else ""
+    lines = [f"{declaration.label} {show_id(record.id)}{gone}"]
+    for field in declaration.fields:
+        if field.key in record.values:
+            value = records.shown(session, declaration, field.key, record.values[field.key])
+            lines.append(f"{field.caption}：{value}")
+    return lines + [_("期限 {what}").format(what=due_line(d)) for d in record.dues]
 
 
-def _due(each: Any) -> dict[str, str]:
+def _event_line(event: Event) -> str:
+    verb = undoing.VERBS.get(event.action, event.action)
+    what = f"{event.label}：{event.old} → {event.new}" if event.old or event.new else event.label
+    reason = f"（{event.reason}）" if event.reason else ""
+    return f"{event.when} {event.who} {verb} {what}{reason}"
+
+
+def due_line(due: Due) -> str:
+    """Write one due date for people, with where it comes from."""
+    return f"{due.label} {due.due}（{_(SOURCES[due.source])}）"
+
+
+def due_object(due: Due) -> dict[str, Any]:
+    """Write one due date for programs."""
     return {
-        "stream": each.stream,
-        "label": each.label,
-        "due": each.due,
-        "source": each.source,
-        "apply_by": each.apply_by.isoformat(),
-        "original": each.original,
+        "stream": due.stream,
+        "label": due.label,
+        "due": due.due,
+        "source": due.source,
+        "apply_by": due.apply_by.isoformat(),
+        "original": due.original,
     }
 
 
-@click.command(name="due")
-@click.option("--on", type=DAY, default=None, help="以哪一天为准，默认今天。")
-@click.option(
-    "--within", type=click.IntRange(min=0), default=30, show_default=True, help="多少天内到期。"
-)
-@click.option("--category", default=None, help="只看一个种类。")
-@as_json
-@with_register
-def due_(on: date | None, within: int, category: str | None, json_wanted: bool) -> None:
-    """列出检验检测超期、临期和缺日期的在用设备。"""
-    with opened() as session:
-        kind = declared(session, category) if category else None
-        found = due.due_list(session, on or clock().date(), within, kind)
-        groups = {"overdue": found.overdue, "within": found.within, "undated": found.undated}
-        data: dict[str, Any] = {"on": found.on.isoformat()}
-        data |= {name: [_item(session, i) for i in items] for name, items in groups.items()}
-        data["counts"] = found.counts
-        lines = [_("{on}：超期 {overdue}，{within} 天内到期 {soon}，缺下次检验日期 {undated}").format(
-            on=found.on, within=within, soon=found.counts["within"],
-            overdue=found.counts["overdue"], undated=found.counts["undated"])]  # fmt: skip
-        lines += [f"{name}  {_item_line(i)}" for name, items in groups.items() for i in items[:200]]
-    answer(json_wanted, data, "\n".join(lines))
-
-
-def _item(session: Session, item: due.Item) -> dict[str, Any]:
-    found = plain_object(session.declaration(item.kind), item.row)
-    if item.due:
-        found |= _due(item.due)
-    return found
-
-
-def _item_line(item: due.Item) -> str:
-    when = f"{item.due.label} {item.due.due}（{due_words(item.due.source)}）" if item.due else ""
-    return f"{show_id(item.row.id)}  {item.title}　{when}"
-
-
-COMMANDS = (add, set_, remove, void, undo, list_, show, due_)
+COMMANDS = (add, set_, remove, void, undo, show)

@@ -28,25 +28,40 @@ def passphrase_option(function: F) -> F:
     )(function)
 
 
-def passphrase(file: Path | None, new: bool = False, needed: bool = True) -> str:
-    """Return the passphrase; empty when none is at hand and none is needed.
+def passphrase(file: Path | None) -> str:
+    """Return the passphrase; raise UserError when there is neither file, variable nor terminal."""
+    found = _at_hand(file)
+    if found is None and sys.stdin.isatty():
+        found = _asked(_("凭证密钥口令"))
+    return needed(found)
 
-    Raises UserError when it is needed and there is neither file, variable nor terminal.
-    """
-    if file is not None:
-        return _from_file(file)
-    if os.environ.get(VARIABLE):
-        return os.environ[VARIABLE]
-    if sys.stdin.isatty():
-        return str(click.prompt(_("凭证密钥口令"), hide_input=True, confirmation_prompt=new))
-    if needed:
+
+def needed(found: str | None) -> str:
+    """Return a passphrase that was found; raise UserError saying how to give one."""
+    if found is None:
         raise UserError(
             _("需要凭证密钥口令：请用 --passphrase-file 指定文件，或设 EQUIPINSPECT_PASSPHRASE。")
         )
-    return ""
+    return found
 
 
-def _from_file(file: Path) -> str:
+def new_passphrase(file: Path | None) -> str | None:
+    """Return the passphrase for a key to be made, typed twice; None when nobody gives one."""
+    found = _at_hand(file)
+    if found is None and sys.stdin.isatty():
+        found = _asked(_("新凭证密钥的口令（至少 8 个字符；直接回车则以后再建）")) or None
+        if found and found != _asked(_("再输入一次")):
+            raise UserError(_("两次输入的口令不一样，没有建密钥；请重新运行。"))
+    return found
+
+
+def _asked(words: str) -> str:
+    return str(click.prompt(words, hide_input=True, default="", show_default=False, err=True))
+
+
+def _at_hand(file: Path | None) -> str | None:
+    if file is None:
+        return os.environ.get(VARIABLE) or None
     try:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from equipinspect import RESOURCES
-from equipinspect.app import health, office, preferences
+from equipinspect.app import health, office
+from equipinspect.app.office import Now
 from equipinspect.app.session import Session
 from equipinspect.gui import typeface
 from equipinspect.gui.desk import Desk
@@ -19,7 +20,6 @@ from equipinspect.gui.look import Look
 from equipinspect.gui.main_window import MainWindow
 from equipinspect.gui.messages import Messages
 from equipinspect.gui.preferences import Preferences
-from equipinspect.gui.widgets.focus_ring import FocusRing
 from equipinspect.model.errors import UserError
 
 LAST = "register.last"
@@ -29,13 +29,13 @@ SIZE = (1366, 768)
 class Application:
     """The program while its window is open: which register, which look."""
 
-    def __init__(self, qt: QApplication, home: Path) -> None:
+    def __init__(self, qt: QApplication, home: Path, now: Now = datetime.now) -> None:
         self.qt = qt
-        self.place = office.Place(RESOURCES, home, datetime.now)
+        self.place = office.Place(RESOURCES, home, now)
         kept = Preferences(home / "window.json")
         self.look = Look()
         self.jobs = Jobs()
-        self.desk = Desk(self.look, self.jobs, Messages(), kept, datetime.now, self.place, qt)
+        self.desk = Desk(self.look, self.jobs, Messages(), kept, now, self.place, qt)
         self.desk.open_register = self.open
         self.desk.dress = self.dress
         typeface.load(RESOURCES / "fonts")
@@ -45,7 +45,6 @@ class Application:
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if self._translator.load("qtbase_zh_CN", folder):
             qt.installTranslator(self._translator)
-        self._ring = FocusRing(self.look, qt)
         self.window = MainWindow(self.desk)
 
     def dress(self, scheme: str, percent: int) -> None:
@@ -55,9 +54,10 @@ class Application:
         old, resized = self.window, percent != self.look.percent
         self.look.wear(self.qt, scheme, percent)
         if resized:
+            self.jobs.drop_all()
             self.window = MainWindow(self.desk)
             self.window.setGeometry(old.geometry())
-            self.window.begin("settings")
+            self.window.begin("settings", section="window")
             self.window.show()
             old.hide()
             old.deleteLater()
@@ -74,7 +74,6 @@ class Application:
 
     def open(self, make: Any) -> Job:
         """Open a register with ``make() -> Session`` and show it."""
-        self.jobs.close(reader=True)
         job = self.jobs.open(make)
         job.done.connect(self._opened)
         job.refused.connect(self._not_opened)
@@ -86,18 +85,20 @@ class Application:
         self.desk.declarations = session.declarations
         self.desk.preferences.put(LAST, str(path))
         self.jobs.run(office.info).done.connect(self._learn)
-        self.jobs.run(preferences.personal).done.connect(lambda _kept: None)
 
     def _learn(self, info: dict[str, Any]) -> None:
         self.desk.info = dict(info)
         self.window.forget_pages()
         self.window.begin()
         path = Path(str(info["path"]))
-        self.jobs.open(lambda: office.open_session(path, self.place), reader=True)
+        self.jobs.open_reader(lambda: office.open_session(path, self.place))
         self.jobs.run(health.daily_backup).done.connect(lambda _made: self.window.learn_info())
 
     def _not_opened(self, error: UserError) -> None:
-        self.window.go_first_start(str(error))
+        if self.desk.info:
+            self.desk.say(str(error), warn=True)
+        else:
+            self.window.go_first_start(str(error))
 
     def stop(self) -> None:
         """End the threads and close the register."""

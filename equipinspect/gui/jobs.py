@@ -121,25 +121,30 @@ class Jobs(QObject):
 
     def __init__(self, own: QObject | None = None) -> None:
         super().__init__(own)
-        self._open_jobs = 0
+        self._waiting: set[Job] = set()
+        self._reader_ready = False
         self._writer, self._reader = _Thread(self), _Thread(self)
         for thread in (self._writer, self._reader):
             thread.told.connect(self._hear)
             thread.start()
 
-    def open(self, make: Callable[[], Closes], reader: bool = False) -> Job:
-        """Open a register in the thread that will own it, closing the one before."""
+    def open(self, make: Callable[[], Closes]) -> Job:
+        """Open a register in the thread that will write it; a failure leaves the one before open."""
+        job = self._put(self._writer, lambda thread, _job: _opened(thread, make))
+        job.done.connect(self._forget_reader)
+        return job
 
-        def work(thread: _Thread, _job: Job) -> Closes:
-            thread.leave()
-            thread.session = make()
-            return thread.session
+    def open_reader(self, make: Callable[[], Closes]) -> Job:
+        """Open the same register a second time, so that lists stay usable beside a long write."""
+        job = self._put(self._reader, lambda thread, _job: _opened(thread, make))
+        job.done.connect(self._use_reader)
+        return job
 
-        return self._put(self._reader if reader else self._writer, work)
+    def _forget_reader(self, _session: Closes) -> None:
+        self._reader_ready = False
 
-    def close(self, reader: bool = False) -> Job:
-        """Give a register file back, for instance before it is replaced."""
-        return self._put(self._reader if reader else self._writer, lambda thread, _: thread.leave())
+    def _use_reader(self, _session: Closes) -> None:
+        self._reader_ready = True
 
     def run(self, function: Operation, *arguments: Any) -> Job:
         """Run ``function(session, *arguments)`` where it may write."""
@@ -158,7 +163,7 @@ class Jobs(QObject):
         return self._put(self._reading(), lambda t, job: _long(t, job, function, arguments))
 
     def _reading(self) -> _Thread:
-        return self._writer if self._reader.session is None else self._reader
+        return self._reader if self._reader_ready else self._writer
 
     def beside(self, function: Operation, *arguments: Any) -> Job:
         """Run ``function(*arguments)``, which needs no register."""
@@ -174,7 +179,12 @@ class Jobs(QObject):
 
     def is_busy(self) -> bool:
         """Say whether any operation is waiting or running."""
-        return self._open_jobs > 0
+        return bool(self._waiting)
+
+    def drop_all(self) -> None:
+        """Tell nobody the answers that are still to come, because the pages are gone."""
+        for job in self._waiting:
+            job.drop()
 
     def stop(self) -> None:
         """End both threads after what is queued."""
@@ -185,12 +195,13 @@ class Jobs(QObject):
 
     def _put(self, thread: _Thread, work: Callable[[_Thread, Job], Any]) -> Job:
         job = Job(work, self)
-        self._open_jobs += 1
+        self._waiting.add(job)
         thread.queue.put(job)
         return job
 
     def _hear(self, job: Job, name: str, value: Any) -> None:
-        self._open_jobs -= name != "progress"
+        if name != "progress":
+            self._waiting.discard(job)
         if name == "done" and isinstance(value, Changed):
             self.changed.emit(value)
         job.hear(name, value)
@@ -198,3 +209,10 @@ class Jobs(QObject):
 
 def _long(thread: _Thread, job: Job, function: Operation, arguments: tuple[Any, ...]) -> Any:
     return function(thread.session, *arguments, report=job.report, cancelled=job.cancelled)
+
+
+def _opened(thread: _Thread, make: Callable[[], Closes]) -> Closes:
+    fresh = make()
+    thread.leave()
+    thread.session = fresh
+    return fresh

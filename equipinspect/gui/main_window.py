@@ -12,16 +12,17 @@ from equipinspect.gui.commands import Command
 from equipinspect.gui.desk import Desk
 from equipinspect.gui.directory import ENTRIES, Page
 from equipinspect.gui.frame.command_palette import CommandPalette
+from equipinspect.gui.frame.machine_room import MachineRoom
 from equipinspect.gui.frame.rail import Rail
 from equipinspect.gui.frame.said_line import SaidLine
 from equipinspect.gui.frame.status_bar import StatusBar
 from equipinspect.gui.frame.top_bar import TopBar
+from equipinspect.gui.widgets.focus_ring import FocusRing
 from equipinspect.gui.widgets.section_header import rule, upright_rule
 from equipinspect.model.changes import Changed
 from equipinspect.model.text import _
 
 FIRST = "register"
-MACHINE_ROOM = 150
 
 
 class MainWindow(QWidget):
@@ -33,7 +34,6 @@ class MainWindow(QWidget):
         self._entries = {e.key: e for e in ENTRIES}
         self._pages: dict[str, Page] = {}
         self._shown = ""
-        self._worn = ("light", 100)
         self.setWindowTitle(_("特种设备监督检查"))
         desk.go, desk.say, desk.messages.window = self.go, self.say, self
         self.rail = Rail(desk.look, self.go, self)
@@ -41,6 +41,8 @@ class MainWindow(QWidget):
         self.stack = QStackedWidget()
         self.said = SaidLine(desk.look)
         self.status = StatusBar(desk)
+        self._ring = FocusRing(desk.look, desk.application, self)
+        self.room = MachineRoom(desk, self, (self.rail, self.top, self.status))
         self._lay_out()
         self._connect()
 
@@ -69,16 +71,16 @@ class MainWindow(QWidget):
             Command(_("撤销上一步"), "Ctrl+Z", self.undo),
             Command(_("全部命令"), "Ctrl+Shift+P", self.open_palette),
             Command(_("这一页怎么用"), "F1", self.help),
-            Command(_("机房模式"), "F11", self.toggle_machine_room),
+            Command(_("机房模式"), "F11", self.room.toggle),
         ]
 
     # pages
 
-    def begin(self, page: str = FIRST) -> None:
+    def begin(self, page: str = FIRST, **what: Any) -> None:
         """Show a page of the register that was opened."""
         self.status.tell(self._desk.info)
         self._refresh(Changed())
-        self.go(page)
+        self.go(page, **what)
 
     def go_first_start(self, problem: str = "") -> None:
         """Show the three questions of a first start, or why a register could not be opened."""
@@ -86,6 +88,7 @@ class MainWindow(QWidget):
 
     def forget_pages(self) -> None:
         """Drop every page, because another register was opened."""
+        self._desk.jobs.drop_all()
         for page in self._pages.values():
             widget = cast(QWidget, page)
             self.stack.removeWidget(widget)
@@ -162,22 +165,6 @@ class MainWindow(QWidget):
     def help(self) -> None:
         """Say in a line how this page is used."""
         self.say(self.page.help)
-
-    def toggle_machine_room(self) -> None:
-        """Dark, half as large again, one record at a time; or back."""
-        leaving = self.isFullScreen()
-        look = self._desk.look
-        application = self._desk.application
-        if leaving:
-            look.wear(application, *self._worn)
-            self.showNormal()
-        else:
-            self._worn = (look.scheme, look.percent)
-            look.wear(application, "dark", MACHINE_ROOM)
-            self.showFullScreen()
-        for part in (self.rail, self.top, self.status):
-            part.setVisible(leaving)
-        self.go(FIRST, alone=not leaving)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved words before the window goes."""

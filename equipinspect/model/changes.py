@@ -16,4 +16,6 @@ class Changed:
 
     def __or__(self, other: Changed) -> Changed:
         """Return both changes as one."""
-        return Changed(self.tables | other.tables, self.ids + other.ids, other.action or self.action)
+        return Changed(
+            self.tables | other.tables, self.ids + other.ids, other.action or self.action
+        )

@@ -13,6 +13,7 @@ _DAY_RUN = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?")
 _MONTH_RUN = re.compile(r"(\d{4})(\d{2})")
 _SHORT = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
+FIRST_YEAR, LAST_YEAR = 1850, 2199
 _BLANKS = re.compile(r"\s*([-./年月])\s*")
 
 
@@ -27,11 +28,18 @@ def read_day(text: str, year: int | None = None) -> str:
     text = clean(text)
     found = _DAY.fullmatch(text) or _DAY_RUN.fullmatch(text)
     if found:
-        return date(*map(int, found.groups())).isoformat()
+        return _day(*map(int, found.groups()))
     short = _SHORT.fullmatch(text)
     if short and year:
-        return date(year, int(short[1]), int(short[2])).isoformat()
+        return _day(year, int(short[1]), int(short[2]))
     raise ValueError(text)
+
+
+def _day(year: int, month: int, day: int) -> str:
+    """Write a day; a year that no equipment and no plan can have is a slip."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(year)
+    return date(year, month, day).isoformat()
 
 
 @lru_cache(maxsize=65536)
@@ -40,7 +48,7 @@ def read_month(text: str) -> str:
     text = clean(text)
     found = _MONTH.fullmatch(text) or _MONTH_RUN.fullmatch(text)
     if found:
-        return date(int(found[1]), int(found[2]), 1).isoformat()[:7]
+        return _day(int(found[1]), int(found[2]), 1)[:7]
     return read_day(text)[:7]
 
 

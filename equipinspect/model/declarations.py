@@ -16,7 +16,7 @@ from equipinspect.model.fields import KINDS, Field, Option
 Toml = dict[str, Any]
 MAIN_STREAM = "inspection"  # the one stream whose fields have columns of their own
 ANY_RECORD = "*"  # a reference that may name a record of any kind
-RESERVED = frozenset({"id", "category", "attributes"})  # columns every table may have
+RESERVED = frozenset({"id", "category", "attributes", "absent"})  # words of tables and log
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _FIELD_KEYS = {f.name for f in fields(Field)} - {"words", "labels"}
 
@@ -180,7 +180,9 @@ def settings_form(data: Toml) -> Declaration:
     """Turn the entries of ``settings.toml`` into a declaration, so that a form can show them."""
     entries = [{k: v for k, v in e.items() if k != "default"} for e in data.get("setting", ())]
     ready = {"label": "设置", "section": data.get("section", ()), **data}
-    return _declaration("settings", ready, [_field("settings", e, True) for e in entries], [], "settings", False)
+    return _declaration(
+        "settings", ready, [_field("settings", e, True) for e in entries], [], "settings", False
+    )
 
 
 def _hashable(data: Any) -> Any:
@@ -212,7 +214,10 @@ def _category(name: str, base: Toml, data: Toml) -> Declaration:
     common = [_field(name, f, True) for f in base.get("field", ()) if f["key"] not in omitted]
     own = [_field(name, f, False) for f in data.get("field", ())]
     made, groups = _streams(name, data)
-    changed = [_override(f, data.get("override", {})) for f in common + own + made]
+    overrides = data.get("override", {})
+    if unknown := set(overrides) - {f.key for f in common + own + made}:
+        raise DeclarationError(f"{name}.toml: overrides unknown {sorted(unknown)}")
+    changed = [_override(f, overrides) for f in common + own + made]
     merged = {**base, **data}
     merged["section"] = _sections(base, data)
     merged["group"] = [*base.get("group", ()), *data.get("group", ())]
@@ -235,7 +240,10 @@ def _declaration(
     if len(keys) != len(set(keys)):
         twice = sorted({k for k in keys if keys.count(k) > 1})
         raise DeclarationError(f"{name}: declared twice: {', '.join(twice)}")
-    grouped = [replace(f, group=of[f.key].key, merge=of[f.key].merge) if f.key in of else f for f in declared]
+    grouped = [
+        replace(f, group=of[f.key].key, merge=of[f.key].merge) if f.key in of else f
+        for f in declared
+    ]
     kept = {k: g for k, g in groups.items() if set(g.fields) <= set(keys)}
     return Declaration(
         key=name,
@@ -266,7 +274,9 @@ def _in_sections(declared: list[Field], data: Toml) -> list[Field]:
 def _field(name: str, data: Toml, column: bool) -> Field:
     unknown = set(data) - _FIELD_KEYS
     if unknown or "key" not in data or "label" not in data:
-        raise DeclarationError(f"{name}: field {data.get('key')}: unknown or missing {sorted(unknown)}")
+        raise DeclarationError(
+            f"{name}: field {data.get('key')}: unknown or missing {sorted(unknown)}"
+        )
     if data.get("kind", "text") not in KINDS:
         raise DeclarationError(f"{name}.{data['key']}: unknown kind {data['kind']!r}")
     ready = {"column": column, **data, "aliases": tuple(data.get("aliases", ()))}
@@ -293,7 +303,11 @@ def _override(this: Field, changes: Mapping[str, Toml]) -> Field:
 
 def _stream(data: Toml) -> Stream:
     return Stream(
-        data["key"], data["label"], data.get("rule", ""), data.get("main", False), data.get("reported", False)
+        data["key"],
+        data["label"],
+        data.get("rule", ""),
+        data.get("main", False),
+        data.get("reported", False),
     )
 
 
@@ -311,7 +325,7 @@ def _stream_fields(name: str, data: Toml, column: bool) -> list[Field]:
     key, label, section = data["key"], data["label"], data.get("section", "inspection")
     due_label = data.get("next_label", f"下次{label}日期")
     rows: list[Toml] = [
-        {"key": f"{key}_last", "label": data.get("last_label", f"{label}日期"), "kind": "date",
+        {"key": f"{key}_last", "label": data.get("last_label", f"{label}日期"), "kind": "due",
          "aliases": data.get("last_aliases", ()), "absent": True, "need": data.get("need_last", "o")},
         {"key": f"{key}_next", "label": due_label, "kind": "due", "absent": True,
          "aliases": data.get("next_aliases", ()), "need": data.get("need_next", "r"),

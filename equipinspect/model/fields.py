@@ -25,11 +25,15 @@ Value = str | int | Absent | None
 Parse = Callable[["Field", str], "str | int"]
 Show = Callable[["Field", "str | int"], str]
 
-ABSENT_WORDS = frozenset({"—", "——", "-", "--", "/", "／", "无", "设计规定不实施定期检验", "不实施监检", "不适用"})
+ABSENT_WORDS = frozenset(
+    {"—", "——", "-", "--", "/", "／", "无", "设计规定不实施定期检验", "不实施监检", "不适用"}
+)
 DASHES = frozenset({"—", "——", "-", "--", "/", "／"})
 LIST_MARK = "、"
 DIGITS = 16  # a longer number is a code, or a slip
-NORMALISED = frozenset({"device_code", "old_reg_code", "reg_no", "credit_code", "id_card", "rescue_code"})
+NORMALISED = frozenset(
+    {"device_code", "old_reg_code", "reg_no", "credit_code", "id_card", "rescue_code"}
+)
 _LIST_MARKS = re.compile(r"[、,，;；/|\n]+")
 _UNSAVED = re.compile("[\x00\ud800-\udfff]")
 _YES = frozenset({"是", "1", "有", "√", "true", "yes", "y", "已入网", "1.0"})
@@ -100,7 +104,9 @@ def _dated(read: Callable[[str], str], wanted: str) -> Parse:
         try:
             return read(text)
         except ValueError:
-            raise ValueError(_("无法识别 “{text}”，{wanted}").format(text=text, wanted=wanted)) from None
+            raise ValueError(
+                _("无法识别 “{text}”，{wanted}").format(text=text, wanted=wanted)
+            ) from None
 
     return parse
 

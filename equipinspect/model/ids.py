@@ -30,7 +30,11 @@ def parse_id(text: str) -> int:
     """Read 13 characters, forgiving case, hyphens and O, I, L; raise UserError otherwise."""
     letters = text.strip().upper().replace("-", "")
     if len(letters) != LENGTH or any(c not in _VALUE for c in letters):
-        raise UserError(_("“{text}” 不是记录号；记录号是 13 位字母数字，可在列表或详情中复制。").format(text=text))
+        raise UserError(
+            _("“{text}” 不是记录号；记录号是 13 位字母数字，可在列表或详情中复制。").format(
+                text=text
+            )
+        )
     number = 0
     for letter in letters:
         number = number << 5 | _VALUE[letter]

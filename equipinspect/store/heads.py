@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from equipinspect.model.canonical import dumps
 from equipinspect.model.declarations import Group
 from equipinspect.model.fields import Value
-from equipinspect.store import search
-from equipinspect.store.shapes import Shape, sql_value
-
-if TYPE_CHECKING:
-    from equipinspect.store.register import Register
+from equipinspect.store import index
+from equipinspect.store.register import Register
+from equipinspect.store.shapes import Raw, Shape, read_object
 
 DELETED = "_deleted"
+UNSEALED = 1 << 62  # the logical time of an operation whose change set is still being written
+
+
+class Write(NamedTuple):
+    """One operation that wrote a field: its value as logged, and the operations its author saw."""
+
+    id: int
+    value: str
+    parents: tuple[int, ...]
 
 
 def heads(connection: sqlite3.Connection, entity: int) -> dict[str, tuple[int, ...]]:
@@ -29,7 +35,9 @@ def heads(connection: sqlite3.Connection, entity: int) -> dict[str, tuple[int, .
     return found
 
 
-def advance(connection: sqlite3.Connection, number: int, entity: int, field: str, parents: Iterable[int]) -> None:
+def advance(
+    connection: sqlite3.Connection, number: int, entity: int, field: str, parents: Iterable[int]
+) -> None:
     """Make operation ``number`` a head of its field in place of the ``parents`` it names."""
     connection.executemany(
         "DELETE FROM head WHERE entity=? AND field=? AND operation=?",
@@ -38,75 +46,114 @@ def advance(connection: sqlite3.Connection, number: int, entity: int, field: str
     connection.execute("INSERT INTO head VALUES(?,?,?)", (entity, field, number))
 
 
+def writes(connection: sqlite3.Connection, shape: Shape, entity: int) -> dict[str, list[Write]]:
+    """Return every write on ``entity`` since its creation by field, as the log holds them."""
+    found: dict[str, list[Write]] = {}
+    for number, field, value, parents in connection.execute(
+        "SELECT id, field, value, parents FROM operation WHERE entity=? AND field<>'*' ORDER BY id",
+        (entity,),
+    ):
+        seen = tuple(shape.read_id(p) for p in json.loads(parents))
+        found.setdefault(field, []).append(Write(number, value, seen))
+    return found
+
+
+def tips(written: Sequence[Write]) -> list[Write]:
+    """Return the writes of one field that no other write of the same field descends from."""
+    named = {parent for write in written for parent in write.parents}
+    return [write for write in written if write.id not in named]
+
+
 def lamport(connection: sqlite3.Connection, operation: int) -> int:
     """Return the logical time of the change set that holds ``operation``; unsealed ones are newest."""
     row = connection.execute(
-        "SELECT lamport, first_op + n_op FROM change_set WHERE first_op<=? ORDER BY first_op DESC LIMIT 1",
+        "SELECT lamport, first_op + n_op FROM change_set WHERE first_op<=? ORDER BY first_op DESC"
+        " LIMIT 1",
         (operation,),
     ).fetchone()
-    return int(row[0]) if row and operation < row[1] else 1 << 62
+    return int(row[0]) if row and operation < row[1] else UNSEALED
 
 
-def newest_first(register: Register, operations: Sequence[int]) -> list[int]:
-    """Sort operations by (lamport, id), newest first."""
-    if len(operations) < 2:  # noqa: PLR2004
-        return list(operations)
-    return sorted(operations, key=lambda o: (lamport(register.connection, o), o), reverse=True)
+def newest_first(connection: sqlite3.Connection, written: Sequence[Write]) -> list[Write]:
+    """Sort writes by (lamport, id), newest first."""
+    if len(written) < 2:  # noqa: PLR2004
+        return list(written)
+    return sorted(written, key=lambda w: (lamport(connection, w.id), w.id), reverse=True)
 
 
 def settle(register: Register, shape: Shape, entity: int, fields: Iterable[str]) -> None:
     """Recompute the given fields or groups of one entity from the log and store its row and index."""
-    before = read_row(register, shape, entity)
-    after = dict(before)
+    row = read_row(register, shape, entity)
+    created = shape.read_create(value_text(register.connection, entity))
+    written = writes(register.connection, shape, entity)
+    after = shape.values(row[:-1]) | {DELETED: row[-1]}
     for field in fields:
-        after |= field_now(register, shape, entity, field)
-    store_row(register, shape, entity, before, after)
+        after |= field_now(register, shape, created, field, written.get(field, []))
+    store_row(register, shape, entity, row, after)
 
 
-def field_now(register: Register, shape: Shape, entity: int, field: str) -> dict[str, Value]:
+def from_log(register: Register, shape: Shape, entity: int) -> dict[str, Value]:
+    """Return all values of one entity as the log alone gives them, ``_deleted`` among them."""
+    created = shape.read_create(value_text(register.connection, entity))
+    found = dict(created)
+    for field, written in writes(register.connection, shape, entity).items():
+        found |= field_now(register, shape, created, field, written)
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def field_now(
+    register: Register,
+    shape: Shape,
+    created: Mapping[str, Value],
+    field: str,
+    written: Sequence[Write],
+) -> dict[str, Value]:
     """Return the present values behind one field or group: {key: value}, None for what is empty."""
     group = shape.declaration.groups.get(field)
-    if group and group.events:
-        return _latest_event(register, shape, entity, group)
-    tips = newest_first(register, heads(register.connection, entity).get(field, ()))
     keys = group.fields if group else (field,)
-    if not tips:
-        created = shape.read_create(value_text(register.connection, entity))
+    if group and group.events:
+        found = dated(register, shape, created, group, written)
+        return found[-1] if found else dict.fromkeys(keys)
+    newest = newest_first(register.connection, tips(written))
+    if not newest:
         return {key: created.get(key) for key in keys}
-    return _written(shape, keys, group, value_text(register.connection, tips[0]))
+    return value_of(shape, field, newest[0].value)
 
 
-def _written(shape: Shape, keys: Sequence[str], group: Group | None, text: str) -> dict[str, Value]:
-    loaded = json.loads(text)
-    if group:
-        return {key: shape.read_value(key, loaded.get(key)) for key in keys}
-    return {keys[0]: shape.read_value(keys[0], loaded)}
+def value_of(shape: Shape, field: str, text: str) -> dict[str, Value]:
+    """Return what one write says: {key: value}, None for each empty field of its group."""
+    group = shape.declaration.groups.get(field)
+    if group is None:
+        return {field: shape.read_value(field, json.loads(text))}
+    loaded = read_object(text)
+    return {key: shape.read_value(key, loaded.get(key)) for key in group.fields}
 
 
 def events(register: Register, shape: Shape, entity: int, group: Group) -> list[dict[str, Value]]:
-    """Return the dated events of a group, oldest day first.
+    """Return the dated events of a group of one entity, oldest day first."""
+    created = shape.read_create(value_text(register.connection, entity))
+    written = writes(register.connection, shape, entity).get(group.key, [])
+    return dated(register, shape, created, group, written)
+
+
+def dated(
+    register: Register,
+    shape: Shape,
+    created: Mapping[str, Value],
+    group: Group,
+    written: Sequence[Write],
+) -> list[dict[str, Value]]:
+    """Return the events that creation and writes leave standing, oldest day first.
 
     Of two for one day the newer stands; one without a value takes back what stood for its day.
     """
-    rows = register.connection.execute(
-        "SELECT id, value FROM operation WHERE entity=? AND field=? AND field<>'*'",
-        (entity, group.key),
-    ).fetchall()
-    created = shape.read_create(value_text(register.connection, entity))
-    by_day: dict[str, dict[str, Value]] = {}
     first = {key: created.get(key) for key in group.fields}
-    if any(v is not None for v in first.values()):
-        by_day[str(first[group.dated_by] or "")] = first
-    texts = dict(rows)
-    for number in reversed(newest_first(register, [r[0] for r in rows])):
-        event = _written(shape, group.fields, group, texts[number])
-        by_day[str(event[group.dated_by] or "")] = event
-    return [by_day[day] for day in sorted(by_day) if by_day[day].get(group.fields[0]) is not None]
-
-
-def _latest_event(register: Register, shape: Shape, entity: int, group: Group) -> dict[str, Value]:
-    found = events(register, shape, entity, group)
-    return found[-1] if found else dict.fromkeys(group.fields)
+    found = [first] if any(v is not None for v in first.values()) else []
+    for write in reversed(newest_first(register.connection, written)):
+        found.append(value_of(shape, group.key, write.value))
+    by_day = {str(event[group.dated_by] or ""): event for event in found}
+    standing = (by_day[day] for day in sorted(by_day))
+    return [event for event in standing if event[group.fields[0]] is not None]
 
 
 def value_text(connection: sqlite3.Connection, operation: int) -> str:
@@ -115,29 +162,30 @@ def value_text(connection: sqlite3.Connection, operation: int) -> str:
     return str(row[0])
 
 
-def read_row(register: Register, shape: Shape, entity: int) -> dict[str, Value]:
-    """Return the current values of one entity, with ``_deleted`` when it was removed."""
+def read_row(register: Register, shape: Shape, entity: int) -> tuple[Raw, ...]:
+    """Return the stored row of one entity as `Shape.names` lists it, and whether it was removed."""
     names = ", ".join(f'"{n}"' for n in [*shape.names, DELETED])
-    row = register.connection.execute(
+    row: tuple[Raw, ...] = register.connection.execute(
         f'SELECT {names} FROM "{shape.table}" WHERE id=?', (entity,)
     ).fetchone()
-    return shape.values(row[:-1]) | ({DELETED: 1} if row[-1] else {})
+    return row
 
 
 def store_row(
-    register: Register, shape: Shape, entity: int, before: dict[str, Value], after: dict[str, Value]
+    register: Register,
+    shape: Shape,
+    entity: int,
+    row: Sequence[Raw],
+    after: Mapping[str, Value],
 ) -> None:
-    """Write the changed columns of one row, its kept columns and its search grams."""
+    """Bring one stored ``row`` to what ``after`` says, with its kept columns and its search grams."""
     after = {k: v for k, v in after.items() if v is not None}
-    changed: dict[str, str | int | None] = {}
-    for key in {*before, *after}:
-        if before.get(key) != after.get(key) and not shape.is_attribute(key):
-            changed[key] = sql_value(after.get(key))
-    if DELETED in changed:
-        changed[DELETED] = int(bool(after.get(DELETED)))
-    if any(before.get(k) != after.get(k) for k in {*before, *after} if shape.is_attribute(k)):
-        own = {k: shape.logged(k, v) for k, v in after.items() if shape.is_attribute(k) and k != DELETED}
-        changed["attributes"] = dumps(own) if own else None
+    changed = {
+        name: value
+        for name, value, was in zip(shape.names, shape.row(after), row, strict=False)
+        if value != was
+    }
+    changed[DELETED] = int(bool(after.get(DELETED)))
     changed["_conflicts"] = conflicts(register.connection, entity)
     if register.derive:
         changed |= register.derive(shape.declaration.key, after)
@@ -145,7 +193,7 @@ def store_row(
     register.connection.execute(
         f'UPDATE "{shape.table}" SET {sets} WHERE id=?', [*changed.values(), entity]
     )
-    search.replace(register.connection, shape.declaration, entity, before, after)
+    index.replace(register.connection, shape.declaration, entity, shape.values(row[:-1]), after)
 
 
 def conflicts(connection: sqlite3.Connection, entity: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from equipinspect.model.chain import CREATE
@@ -61,7 +62,9 @@ def of_entity(register: Register, entity: int) -> list[Event]:
     return found
 
 
-def _before(shape: Shape, field: str, parents: str, known: dict[int, Values], entity: int) -> Values:
+def _before(
+    shape: Shape, field: str, parents: str, known: dict[int, Values], entity: int
+) -> Values:
     from_ids = [shape.read_id(p) for p in json.loads(parents)]
     same = [known[i] for i in from_ids if i in known and i != entity]
     if same and field != heads.DELETED:
@@ -75,29 +78,26 @@ def _before(shape: Shape, field: str, parents: str, known: dict[int, Values], en
 def _values(shape: Shape, field: str, value: str) -> Values:
     if field == CREATE:
         return shape.read_create(value)
-    loaded = json.loads(value)
-    if field in shape.declaration.groups:
-        return {k: shape.read_value(k, v) for k, v in loaded.items()}
-    return {field: shape.read_value(field, loaded)}
+    return {k: v for k, v in heads.value_of(shape, field, value).items() if v is not None}
 
 
 def _event(register: Register, number: int, field: str, old: Values, new: Values) -> Event:
-    row = register.connection.execute(
+    at_wall, person, replica, action, reason = register.connection.execute(
         """SELECT at_wall, person, replica, action, reason FROM change_set
            WHERE first_op<=? ORDER BY first_op DESC LIMIT 1""",
         (number,),
     ).fetchone()
-    return Event(number, *row, field, old, new)
+    return Event(number, at_wall, person, replica, action, reason, field, old, new)
 
 
-def actions(register: Register, limit: int = 50) -> list[Done]:
-    """Return the latest actions of this device, newest first."""
+def actions(register: Register, limit: int = -1) -> Iterator[Done]:
+    """Yield the actions of this device, newest first; all of them without a ``limit``."""
     rows = register.connection.execute(
-        """SELECT action, min(at_wall), person, reason, sum(n_op), max(seq) FROM change_set
+        """SELECT action, min(at_wall), person, reason, sum(n_op) FROM change_set
            WHERE replica=? GROUP BY action ORDER BY max(seq) DESC LIMIT ?""",
         (register.replica, limit),
     )
-    return [_done(*row[:5]) for row in rows]
+    yield from (_done(*row) for row in rows)
 
 
 def _done(key: str, at_wall: str, person: str, reason: str, operations: int) -> Done:
@@ -107,6 +107,10 @@ def _done(key: str, at_wall: str, person: str, reason: str, operations: int) -> 
 
 def undoable(register: Register) -> Done | None:
     """Return the newest action that is no undo and was not undone; None when there is none."""
-    found = actions(register)
-    gone = {a.target for a in found if a.verb == UNDO}
-    return next((a for a in found if a.verb != UNDO and a.key not in gone), None)
+    gone: set[str] = set()
+    for done in actions(register):
+        if done.verb == UNDO:
+            gone.add(done.target)
+        elif done.key not in gone:
+            return done
+    return None

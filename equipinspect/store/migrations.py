@@ -1,4 +1,4 @@
-"""The append-only history of the tables that hold the log; current-state tables follow the declarations."""
+"""The append-only history of the tables that hold the log; other tables follow the declarations."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ def m001_log(db: Database) -> None:
             PRIMARY KEY(replica, seq)) STRICT, WITHOUT ROWID""",
         "CREATE UNIQUE INDEX change_set_first ON change_set(first_op)",
         "CREATE INDEX change_set_action ON change_set(action)",
+        "CREATE INDEX change_set_lamport ON change_set(lamport)",
+        "CREATE INDEX change_set_seen ON change_set(replica) WHERE seen <> '[]'",
         """CREATE TABLE operation(
             id INTEGER PRIMARY KEY, entity INTEGER NOT NULL, record TEXT NOT NULL,
             field TEXT NOT NULL, value TEXT NOT NULL, parents TEXT NOT NULL) STRICT""",
@@ -33,5 +35,8 @@ def m001_log(db: Database) -> None:
             PRIMARY KEY(scope, key)) STRICT, WITHOUT ROWID""",
         """CREATE VIRTUAL TABLE found USING fts5(
             grams, content='', tokenize='ascii', detail=none)""",
+        # a save never joins parts of the index: that is done when nobody waits
+        "INSERT INTO found(found, rank) VALUES('automerge', 0)",
+        "INSERT INTO found(found, rank) VALUES('hashsize', 33554432)",
     ):
         db.execute(statement)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
-from equipinspect.model.canonical import dumps
+from equipinspect.model.canonical import canonical
 from equipinspect.model.chain import CREATE, START, SetHead, operation_digest, set_hash
 from equipinspect.model.errors import NotFound
 from equipinspect.model.fields import Value
-from equipinspect.model.ids import COUNTER_BITS, first_id, show_id
+from equipinspect.model.ids import first_id, show_id
 from equipinspect.model.text import _
-from equipinspect.store import heads, search
+from equipinspect.store import heads, index, search
 from equipinspect.store.register import Register
-from equipinspect.store.shapes import Shape
 
 SET_SIZE = 1000
 REPLICA_SQL = "id >= ? AND id < ?"
@@ -65,7 +65,7 @@ class Action:
         self._reason = reason
         self._operations: list[tuple[int, int, str, str, str, str]] = []
         self._stored = 0
-        self._created: dict[str, list[tuple[Shape, int, Mapping[str, Value]]]] = {}
+        self._created: dict[str, list[tuple[int, Mapping[str, Value]]]] = {}
         self._next = _next_id(register)
         self._first = self._next
         self.key = f"{verb} {show_id(self._next)}"
@@ -74,19 +74,26 @@ class Action:
         """Log a new record of ``kind`` and return its id; values are stored values by field key."""
         shape = self.register.shapes.of(kind)
         number = self._add(None, shape.table, CREATE, shape.create_value(values), "[]")
-        self._created.setdefault(kind, []).append((shape, number, values))
+        self._created.setdefault(kind, []).append((number, values))
         self.touched.append(number)
         return number
 
     def write(
-        self, kind: str, entity: int, field: str, value: Value | Mapping[str, Value], seen: Sequence[int]
+        self,
+        kind: str,
+        entity: int,
+        field: str,
+        value: Value | Mapping[str, Value],
+        seen: Sequence[int],
     ) -> int:
         """Log a new value of one field or group of ``entity``; ``seen`` are the heads the person saw."""
         shape = self.register.shapes.of(kind)
         self._store_created()
         parents = sorted(seen) or [entity]
+        if field not in shape.declaration.groups and not shape.declaration.has(field):
+            raise KeyError(f"{kind}.{field}")
         number = self._add(
-            entity, shape.table, field, shape.write_value(field, value), dumps([show_id(p) for p in parents])
+            entity, shape.table, field, shape.write_value(field, value), _names(parents)
         )
         self._store_operations()
         heads.advance(self.register.connection, number, entity, field, parents)
@@ -102,11 +109,12 @@ class Action:
         """Log that entities of one table are deleted; quick for rows that were never written again."""
         connection = self.register.connection
         self._store_created()
-        plain = [e for e in entities if not heads.heads(connection, e)]
-        for entity in set(entities) - set(plain):
+        written = {e for e in entities if heads.heads(connection, e)}
+        plain = [e for e in entities if e not in written]
+        for entity in sorted(written):
             self._tombstone(kind_of(self.register, entity), entity, 1)
         tips = [
-            (e, heads.DELETED, self._add(e, table, heads.DELETED, "1", f'["{show_id(e)}"]')) for e in plain
+            (e, heads.DELETED, self._add(e, table, heads.DELETED, "1", _names([e]))) for e in plain
         ]
         self._store_operations()
         connection.executemany("INSERT INTO head VALUES(?,?,?)", tips)
@@ -122,9 +130,7 @@ class Action:
         self._store_created()
         known = heads.heads(self.register.connection, entity)
         parents = sorted({entity, *(o for tips in known.values() for o in tips)})
-        number = self._add(
-            entity, shape.table, heads.DELETED, str(gone), dumps([show_id(p) for p in parents])
-        )
+        number = self._add(entity, shape.table, heads.DELETED, str(gone), _names(parents))
         self._store_operations()
         own = known.get(heads.DELETED, ())
         heads.advance(self.register.connection, number, entity, heads.DELETED, own)
@@ -144,13 +150,20 @@ class Action:
         return number
 
     def _store_created(self) -> None:
+        if not self._created:
+            return
+        cut: list[tuple[int, str]] = []
         for kind, rows in self._created.items():
             store_created(self.register, kind, rows)
+            declaration = self.register.shapes.of(kind).declaration
+            cut += [(number, search.grams(declaration, values)) for number, values in rows]
+        index.add(self.register.connection, cut)
         self._created.clear()
 
     def _store_operations(self) -> None:
         self.register.connection.executemany(
-            "INSERT INTO operation VALUES(?,?,?,?,?,?)", islice(self._operations, self._stored, None)
+            "INSERT INTO operation VALUES(?,?,?,?,?,?)",
+            islice(self._operations, self._stored, None),
         )
         self._stored = len(self._operations)
 
@@ -186,10 +199,22 @@ def _next_id(register: Register) -> int:
     return int(row[0]) + 1 if row[0] is not None else low + 1
 
 
+def _names(operations: Sequence[int]) -> str:
+    """Write ids as the canonical JSON of a parents column."""
+    return "[" + ",".join(f'"{show_id(number)}"' for number in operations) + "]"
+
+
 def digests(operations: Sequence[tuple[int, int, str, str, str, str]]) -> list[bytes]:
     """Hash operations given as rows (id, entity, record, field, value, parents)."""
     return [
-        operation_digest(show_id(number), show_id(entity), record, field, value, parents)
+        operation_digest(
+            (shown := show_id(number)),
+            shown if entity == number else show_id(entity),
+            record,
+            field,
+            value,
+            parents,
+        )
         for number, entity, record, field, value, parents in operations
     ]
 
@@ -208,7 +233,7 @@ def _store_set(
         replica=register.replica,
         seq=before.seq + 1,
         lamport=(greatest or 0) + 1,
-        seen="[]",
+        seen=_newly_held(register),
         person=stamp.person,
         action=key,
         reason=reason,
@@ -225,30 +250,43 @@ def _store_set(
     )
 
 
+def _newly_held(register: Register) -> str:
+    """Name the sets of other replicas held since this device last said so: replica, seq and hash."""
+    told = register.connection.execute(
+        "SELECT seen FROM change_set WHERE replica=? AND seen<>'[]'", (register.replica,)
+    )
+    known = {one[0]: one[1] for row in told for one in json.loads(row[0])}
+    others = {r: tip(register, r) for r in replicas(register) if r != register.replica}
+    return canonical([[r, t.seq, t.hash.hex()] for r, t in others.items() if known.get(r) != t.seq])
+
+
+def replicas(register: Register) -> list[int]:
+    """Return the replicas whose sets the register holds, in order."""
+    found: list[int] = []
+    while True:
+        row = register.connection.execute(
+            "SELECT min(replica) FROM change_set WHERE replica>?", (found[-1] if found else -1,)
+        ).fetchone()
+        if row[0] is None:
+            return found
+        found.append(row[0])
+
+
 def store_created(
-    register: Register, kind: str, rows: Sequence[tuple[Shape, int, Mapping[str, Value]]]
+    register: Register, kind: str, rows: Sequence[tuple[int, Mapping[str, Value]]]
 ) -> None:
-    """Write current-state rows and index entries of new records of one kind."""
+    """Write the current-state rows of new records of one kind."""
     shape = register.shapes.of(kind)
     kept: list[dict[str, str | None]] = [
-        register.derive(kind, dict(values)) if register.derive else {} for _s, _n, values in rows
+        register.derive(kind, dict(values)) if register.derive else {} for _number, values in rows
     ]
-    extra = list(kept[0]) if kept else []
-    names = ", ".join(f'"{n}"' for n in ["id", *shape.names, *extra])
-    marks = ",".join("?" * (1 + len(shape.names) + len(extra)))
+    names = ", ".join(f'"{n}"' for n in ["id", *shape.names, *kept[0]])
+    marks = ",".join("?" * (1 + len(shape.names) + len(kept[0])))
     register.connection.executemany(
         f'INSERT INTO "{shape.table}"({names}) VALUES({marks})',
         [
             (number, *shape.row(values), *own.values())
-            for (_shape, number, values), own in zip(rows, kept, strict=True)
-        ],
-    )
-    register.connection.executemany(
-        "INSERT INTO found(rowid, grams) VALUES(?,?)",
-        [
-            (number, text)
-            for _shape, number, values in rows
-            if (text := search.grams(shape.declaration, values))
+            for (number, values), own in zip(rows, kept, strict=True)
         ],
     )
 
@@ -263,11 +301,7 @@ def kind_of(register: Register, entity: int) -> str:
     record = str(row[0])
     if not register.shapes.of(record).categorised:
         return record
-    return str(
-        register.connection.execute(f'SELECT category FROM "{record}" WHERE id=?', (entity,)).fetchone()[0]
-    )
-
-
-def replica_of(operation: int) -> int:
-    """Return the replica that wrote an operation."""
-    return operation >> COUNTER_BITS
+    category = register.connection.execute(
+        f'SELECT category FROM "{record}" WHERE id=?', (entity,)
+    ).fetchone()
+    return str(category[0])

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.fields import KINDS, Value
-from equipinspect.store import search
+from equipinspect.model.ids import show_id
+from equipinspect.store import finding
 from equipinspect.store.register import Register
 from equipinspect.store.shapes import Shape
 
-OPERATORS = {"=": "=", ">=": ">=", "<=": "<=", "<": "<", ">": ">", "!=": "IS NOT"}
+ORDERS = frozenset({">=", "<=", "<", ">"})
+EQUAL = {"=": "= {}", "!=": "IS NOT {}", "in": "IN ({})"}
+DATED = frozenset({"month", "date", "due"})
+COUNTS = frozenset({"id", "_conflicts", "_deleted"})
 KEPT = ("_due_on", "_due", "_due_stream", "_due_source")
 
 
@@ -56,30 +60,40 @@ def expression(shape: Shape, key: str) -> str:
 
 
 def condition(shape: Shape, each: Filter) -> tuple[str, list[str | int]]:
-    """Return one condition as SQL and its parameters."""
+    """Return one condition as SQL and its parameters; an absent value counts as filled."""
     what = expression(shape, each.key)
-    match each.op:
-        case "empty":
-            return f"{what} IS NULL", []
-        case "filled":
-            return f"{what} IS NOT NULL", []
-        case "contains":
-            return f"instr(lower({what}), lower(?)) > 0", [each.value]
-        case "in":
-            found = each.value.split("|")
-            return f"{what} IN ({','.join('?' * len(found))})", list(found)
-        case _:
-            return _compared(shape, each, what)
+    if each.op in ("empty", "filled"):
+        return f"{what} IS {'NOT ' if each.op == 'filled' else ''}NULL", []
+    if each.op == "contains":
+        return f"instr(lower({_said(shape, each.key)}), lower(?)) > 0", [each.value]
+    if each.op in ORDERS:
+        return _ordering(shape, each, what)
+    chosen = each.value.split("|") if each.op == "in" else [each.value]
+    found = [_stored(shape, each.key, value) for value in chosen]
+    return f"{what} {EQUAL[each.op].format(','.join('?' * len(found)))}", found
 
 
-def _compared(shape: Shape, each: Filter, what: str) -> tuple[str, list[str | int]]:
+def _stored(shape: Shape, key: str, text: str) -> str | int:
+    """Return the text of a filter as the field stores it."""
+    declaration = shape.declaration
+    kind = declaration.field(key).kind if declaration.has(key) else ""
+    if not text.lstrip("-").isdecimal():
+        return text
+    if kind == "ref" and shape.is_attribute(key):
+        return show_id(int(text))
+    whole = kind in ("integer", "yes_no", "ref") or key in COUNTS
+    return int(text) if whole else text
+
+
+def _ordering(shape: Shape, each: Filter, what: str) -> tuple[str, list[str | int]]:
+    """Compare sizes and days; an absent value is neither before nor after anything."""
     declaration = shape.declaration
     kind = declaration.field(each.key).kind if declaration.has(each.key) else ""
-    if kind and KINDS[kind].numeric:
-        return f"CAST({what} AS REAL) {OPERATORS[each.op]} CAST(? AS REAL)", [each.value]
-    if kind in ("ref", "yes_no") or each.key in ("id", "_conflicts", "_deleted"):
-        return f"{what} {OPERATORS[each.op]} CAST(? AS INTEGER)", [each.value]
-    return f"{what} {OPERATORS[each.op]} ?", [each.value]
+    if (kind and KINDS[kind].numeric) or each.key in COUNTS:
+        there = f"{what} NOT LIKE '{{%'"
+        return f"{there} AND CAST({what} AS REAL) {each.op} CAST(? AS REAL)", [each.value]
+    there = f" AND {what} < '{{'" if kind in DATED else ""
+    return f"{what} {each.op} ?{there}", [each.value]
 
 
 def _where(register: Register, query: Query, deleted: bool = False) -> tuple[str, list[str | int]]:
@@ -100,9 +114,12 @@ def positions(register: Register, query: Query) -> array[int]:
     shape = register.shapes.of(query.kind)
     where, values = _where(register, query)
     ids: array[int] = array("q")
+    if query.text:
+        finding.gather(register, shape, query.text)
+        where = f"{where} AND id IN (SELECT id FROM temp.met)"
     for sql in _ordered(shape, query, where):
         ids.extend(row[0] for row in register.connection.execute(sql, values))
-    return array("q", _found(register, shape, query.text, ids)) if query.text else ids
+    return ids
 
 
 def _ordered(shape: Shape, query: Query, where: str) -> list[str]:
@@ -119,13 +136,15 @@ def _ordered(shape: Shape, query: Query, where: str) -> list[str]:
 
 def sorted_by(shape: Shape, key: str) -> str:
     """Return the SQL by which a list is sorted when a person asks for a field."""
+    what = _said(shape, key)
+    numeric = shape.declaration.has(key) and KINDS[shape.declaration.field(key).kind].numeric
+    return f"CAST({what} AS REAL)" if numeric else what
+
+
+def _said(shape: Shape, key: str) -> str:
+    """Return the SQL of what a person reads in a field: the name of a unit in place of its id."""
     what = expression(shape, key)
-    if not shape.declaration.has(key):
-        return what
-    field = shape.declaration.field(key)
-    if KINDS[field.kind].numeric:
-        return f"CAST({what} AS REAL)"
-    if field.kind == "ref" and field.refers == "unit":
+    if shape.declaration.has(key) and shape.declaration.field(key).refers == "unit":
         return f"(SELECT name FROM unit WHERE unit.id = {what})"
     return what
 
@@ -137,45 +156,8 @@ def first_page(register: Register, query: Query, limit: int) -> list[int]:
     found: list[int] = []
     for sql in _ordered(shape, query, where):
         left = limit - len(found)
-        found += [r[0] for r in register.connection.execute(f"{sql} LIMIT {left}", values)] if left else []
-    return found
-
-
-def _found(register: Register, shape: Shape, text: str, ids: Iterable[int]) -> Iterable[int]:
-    """Keep the ids whose record, or whose unit, meets the typed text."""
-    wanted = set(search.candidates(register.connection, text))
-    if not search.query(text):
-        return [r.id for r in rows(register, shape.declaration.key, list(ids)) if _meets(shape, r, text)]
-    near = [i for i in ids if i in wanted]
-    met = {r.id for r in rows(register, shape.declaration.key, near) if _meets(shape, r, text)}
-    met |= of_units(register, shape, units_named(register, text))
-    return [i for i in ids if i in met]
-
-
-def _meets(shape: Shape, row: Row, text: str) -> bool:
-    return search.matches(shape.declaration, row.values, text)
-
-
-def units_named(register: Register, text: str) -> list[int]:
-    """Return the ids of units whose own names or codes meet the text."""
-    shape = register.shapes.of("unit")
-    near = [i for i in search.candidates(register.connection, text) if _is(register, "unit", i)]
-    return [r.id for r in rows(register, "unit", near) if _meets(shape, r, text)]
-
-
-def _is(register: Register, table: str, number: int) -> bool:
-    row = register.connection.execute(f'SELECT 1 FROM "{table}" WHERE id=?', (number,)).fetchone()
-    return row is not None
-
-
-def of_units(register: Register, shape: Shape, units: Sequence[int]) -> set[int]:
-    """Return the ids of rows whose user unit is one of ``units``."""
-    found: set[int] = set()
-    if "user_unit" not in shape.columns:
-        return found
-    for unit in units:
-        sql = f'SELECT id FROM "{shape.table}" WHERE user_unit=?'
-        found.update(r[0] for r in register.connection.execute(sql, (unit,)))
+        if left:
+            found += [row[0] for row in register.connection.execute(f"{sql} LIMIT {left}", values)]
     return found
 
 
@@ -239,7 +221,9 @@ def titles(register: Register, record: str, ids: Iterable[int]) -> dict[int, str
     return found
 
 
-def lookup(register: Register, kind: str, key: str, values: Sequence[str | int]) -> Mapping[str, list[int]]:
+def lookup(
+    register: Register, kind: str, key: str, values: Sequence[str | int]
+) -> Mapping[str, list[int]]:
     """Return the living rows of a kind whose field has one of the values: value → ids."""
     shape = register.shapes.of(kind)
     what = expression(shape, key)
@@ -254,20 +238,6 @@ def lookup(register: Register, kind: str, key: str, values: Sequence[str | int])
         )
         for number, value in register.connection.execute(sql, [*base, *part]):
             found.setdefault(str(value), []).append(number)
-    return found
-
-
-def referring(register: Register, number: int) -> dict[str, int]:
-    """Count the living rows of every kind that refer to an entity."""
-    found: dict[str, int] = {}
-    for declaration in register.declarations.records():
-        parts = [f'"{f.key}" = {int(number)}' for f in declaration.fields if f.kind == "ref" and f.column]
-        if not parts:
-            continue
-        sql = f'SELECT count(*) FROM "{declaration.key}" WHERE _deleted=0 AND ({" OR ".join(parts)})'
-        rows_found = int(register.connection.execute(sql).fetchone()[0])
-        if rows_found:
-            found[declaration.key] = rows_found
     return found
 
 
@@ -287,7 +257,8 @@ def identities(
 def created_by(register: Register, record: str, replica: int) -> int:
     """Count the records of a kind that a replica ever created, also those removed or voided."""
     row = register.connection.execute(
-        f'SELECT count(*) FROM "{record}" WHERE id>=? AND id<?', (replica << 33, (replica + 1) << 33)
+        f'SELECT count(*) FROM "{record}" WHERE id>=? AND id<?',
+        (replica << 33, (replica + 1) << 33),
     ).fetchone()
     return int(row[0])
 
@@ -299,7 +270,9 @@ def filled(register: Register, kind: str, keys: Sequence[str]) -> list[int]:
     shape = register.shapes.of(kind)
     where, values = _where(register, Query(kind))
     what = ", ".join(f"count({expression(shape, key)})" for key in keys)
-    row = register.connection.execute(f'SELECT {what} FROM "{shape.table}" WHERE {where}', values).fetchone()
+    row = register.connection.execute(
+        f'SELECT {what} FROM "{shape.table}" WHERE {where}', values
+    ).fetchone()
     return [int(n) for n in row]
 
 
@@ -317,7 +290,8 @@ def repeated(register: Register, kind: str, key: str) -> list[tuple[str, int]]:
     what = expression(shape, key)
     where, values = _where(register, Query(kind, (Filter(key, "filled"),)))
     rows_found = register.connection.execute(
-        f'SELECT {what}, count(*) FROM "{shape.table}" WHERE {where} GROUP BY 1 HAVING count(*) > 1', values
+        f'SELECT {what}, count(*) FROM "{shape.table}" WHERE {where} GROUP BY 1 HAVING count(*) > 1',
+        values,
     )
     return [(str(value), int(number)) for value, number in rows_found]
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 from equipinspect.model.canonical import canonical, dumps, value_of
 from equipinspect.model.declarations import Declaration, Declarations
+from equipinspect.model.errors import UserError
 from equipinspect.model.fields import Absent, Value
 from equipinspect.model.ids import parse_id, show_id
 from equipinspect.store import tables
 
 Values = Mapping[str, Value]
+Raw = str | int | None
 ABSENT = '{"absent":'
+CATEGORY = "category"
+ATTRIBUTES = "attributes"
 
 
 class Shape:
@@ -23,32 +28,37 @@ class Shape:
         self.declaration = declaration
         self.table = declaration.record
         self.categorised = tables.has_categories(declarations, self.table)
-        self.columns = [f.key for f in tables.columns(declarations, self.table) if f.key != "category"]
-        self.refs = {f.key for f in declaration.fields if f.kind == "ref"}
-        self._column_set = set(self.columns)
-        own = [f.key for f in declaration.fields if f.key not in self._column_set]
-        self.attributes = frozenset(own) - {"category"} if self.categorised else frozenset()
+        self.columns = [
+            f.key for f in tables.columns(declarations, self.table) if f.key != CATEGORY
+        ]
+        self.refs = frozenset(f.key for f in declaration.fields if f.kind == "ref")
+        self.column_set = frozenset(self.columns)
+        self.known = self.column_set | {f.key for f in declaration.fields} | {CATEGORY}
 
     @cached_property
     def names(self) -> list[str]:
         """All stored columns but ``id`` and the kept ones, as INSERT and SELECT list them."""
-        return [*(["category"] if self.categorised else []), *self.columns, *(["attributes"] if self.categorised else [])]
+        return [CATEGORY, *self.columns, ATTRIBUTES] if self.categorised else self.columns
 
     def is_attribute(self, key: str) -> bool:
-        """Say whether ``key`` is kept inside the ``attributes`` object."""
-        return self.categorised and key not in self._column_set
+        """Say whether ``key`` is kept inside the ``attributes`` object; unknown ones are, too."""
+        inside = self.categorised and key not in self.column_set
+        return inside and key != CATEGORY and not key.startswith("_")
 
-    def row(self, values: Values) -> list[str | int | None]:
+    def row(self, values: Values) -> list[Raw]:
         """Lay values out for INSERT in the order of `names`."""
-        laid: list[str | int | None] = [self.declaration.key] if self.categorised else []
-        laid += [sql_value(values.get(key)) for key in self.columns]
-        if self.categorised:
-            laid.append(self._attributes_text(values))
-        return laid
+        laid: list[Raw] = [sql_value(values.get(key)) for key in self.columns]
+        if not self.categorised:
+            return laid
+        own = self._attributes(values)
+        return [self.declaration.key, *laid, dumps(own) if own else None]
 
-    def _attributes_text(self, values: Values) -> str | None:
-        found = {k: self.logged(k, v) for k, v in values.items() if v is not None and k in self.attributes}
-        return dumps(found) if found else None
+    def _attributes(self, values: Values) -> dict[str, object]:
+        return {
+            k: self.logged(k, v)
+            for k, v in values.items()
+            if v is not None and self.is_attribute(k)
+        }
 
     def logged(self, key: str, value: Value) -> object:
         """Return a stored value as it stands in the log: ids as characters, absent ones as objects."""
@@ -57,60 +67,83 @@ class Shape:
         return show_id(value) if key in self.refs and isinstance(value, int) else value
 
     def create_value(self, values: Values) -> str:
-        """Write the canonical object of a create operation: no empty fields, ids as characters."""
-        columns = self._column_set
-        plain: dict[str, object] = {
-            k: self.logged(k, v) for k, v in values.items() if v is not None and k in columns
+        """Write the canonical object of a create operation: no empty fields, ids as characters.
+
+        A key that nobody declared raises KeyError: what is logged must be found again.
+        """
+        if not values.keys() <= self.known:
+            raise KeyError(f"{self.declaration.key}: {sorted(values.keys() - self.known)}")
+        plain = {
+            k: self.logged(k, v)
+            for k, v in values.items()
+            if v is not None and k in self.column_set
         }
         if self.categorised:
-            plain["category"] = self.declaration.key
-            own = {
-                k: self.logged(k, v)
-                for k, v in values.items()
-                if v is not None and k in self.attributes
-            }
+            plain[CATEGORY] = self.declaration.key
+            own = self._attributes(values)
             if own:
-                plain["attributes"] = own
+                plain[ATTRIBUTES] = own
         return dumps(plain)
 
     def write_value(self, key: str, value: Value | Mapping[str, Value]) -> str:
-        """Write the canonical value of one field, or of one group as an object without its empty fields."""
+        """Write the canonical value of one field, or of one group without its empty fields."""
         if isinstance(value, Mapping):
             return canonical({k: self.logged(k, v) for k, v in value.items() if v is not None})
         return canonical(self.logged(key, value))
 
     def read_value(self, key: str, loaded: object) -> Value:
-        """Turn one parsed log value into a stored value."""
+        """Turn one parsed log value into a stored value; raise ValueError when it cannot be one."""
         value = value_of(loaded)
         if key in self.refs and isinstance(value, str):
-            return parse_id(value)
-        return value  # type: ignore[return-value]
+            return self.read_id(value)
+        if value is None or isinstance(value, str | int | Absent):
+            return value
+        raise ValueError(f"{key}: {loaded!r}")
 
     @staticmethod
     def read_id(text: str) -> int:
-        """Turn an id of the log back into a number."""
-        return parse_id(text)
+        """Turn an id of the log back into a number; raise ValueError when it is none."""
+        try:
+            return parse_id(text)
+        except UserError as error:
+            raise ValueError(text) from error
 
     def read_create(self, text: str) -> dict[str, Value]:
-        """Turn a create operation back into flat values."""
-        loaded = json.loads(text)
-        own = loaded.pop("attributes", {})
-        return {k: self.read_value(k, v) for k, v in (loaded | own).items()}
+        """Turn a create operation back into flat values; raise ValueError when it is none.
 
-    def values(self, row: Sequence[str | int | None]) -> dict[str, Value]:
+        Columns that a newer program declared stay in the log only; unknown attributes are kept.
+        """
+        loaded = read_object(text)
+        own = loaded.pop(ATTRIBUTES, {})
+        common = {k: v for k, v in loaded.items() if k in self.known}
+        if not isinstance(own, dict):
+            raise ValueError(text)
+        return {k: self.read_value(k, v) for k, v in (common | own).items()}
+
+    def values(self, row: Sequence[Raw]) -> dict[str, Value]:
         """Turn a row of `names` back into flat values without the empty ones."""
-        found: dict[str, Value] = {}
-        for key, raw in zip(self.names, row, strict=True):
-            if raw is None:
-                continue
-            if key == "attributes":
-                found |= {k: self.read_value(k, v) for k, v in json.loads(str(raw)).items()}
-            else:
-                found[key] = stored_value(raw)
+        return self.values_of(self.names, row)
+
+    def values_of(self, names: Sequence[str], row: Sequence[Raw]) -> dict[str, Value]:
+        """Turn some columns of a row back into flat values without the empty ones."""
+        found: dict[str, Value] = {
+            key: stored_value(raw) for key, raw in zip(names, row, strict=True) if raw is not None
+        }
+        if self.categorised and (own := found.pop(ATTRIBUTES, None)) is not None:
+            loaded = read_object(str(own))
+            found |= {k: self.read_value(k, v) for k, v in loaded.items() if self.is_attribute(k)}
         return found
 
 
-def sql_value(value: Value) -> str | int | None:
+def read_object(text: str) -> dict[str, Any]:
+    """Parse a JSON object; raise ValueError when it is something else."""
+    loaded = json.loads(text)
+    if not isinstance(loaded, dict):
+        raise ValueError(text)
+    return loaded
+
+
+def sql_value(value: Value) -> Raw:
     """Write a stored value for a column; an absent one as its canonical object."""
     return canonical(value) if isinstance(value, Absent) else value
 
@@ -118,8 +151,17 @@ def sql_value(value: Value) -> str | int | None:
 def stored_value(raw: str | int) -> Value:
     """Read a column back into a stored value."""
     if isinstance(raw, str) and raw.startswith(ABSENT):
-        return Absent(json.loads(raw)["absent"])
+        return _absent(raw)
     return raw
+
+
+def _absent(raw: str) -> Value:
+    """Read what looks like an absent value; text that only begins like one is text."""
+    try:
+        value = value_of(json.loads(raw))
+    except ValueError:
+        return raw
+    return value if isinstance(value, Absent) and canonical(value) == raw else raw
 
 
 class Shapes:

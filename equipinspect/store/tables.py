@@ -1,4 +1,4 @@
-"""Current-state tables made from the declarations: one STRICT table a record, extended when fields come."""
+"""Current-state tables made from the declarations: one STRICT table a record, grown with fields."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from equipinspect.model.declarations import MAIN_STREAM, Declaration, Declarations
 from equipinspect.model.fields import KINDS, Field
 
+VERSION = 1  # of the kept columns and indexes below; another one makes what is missing
 KEPT = {  # columns the program keeps beside what was entered; each can be rebuilt
     "_deleted": "INTEGER NOT NULL DEFAULT 0",
     "_conflicts": "INTEGER NOT NULL DEFAULT 0",
@@ -53,7 +54,7 @@ def kept(declarations: Declarations, table: str) -> dict[str, str]:
 
 
 def follow(connection: sqlite3.Connection, declarations: Declarations) -> list[tuple[str, str]]:
-    """Create missing tables, columns and indexes; return the (table, column) pairs that were added later.
+    """Create missing tables, columns and indexes; return each (table, column) that came later.
 
     Columns are never dropped: a field that is retired keeps what was written.
     """
@@ -102,4 +103,12 @@ def drop_indexes(connection: sqlite3.Connection, table: str) -> None:
         connection.execute(f'DROP INDEX IF EXISTS "{table}_{number}"')
 
 
-__all__ = ["MAIN_STREAM", "columns", "drop_indexes", "follow", "has_categories", "kept", "make_indexes"]
+__all__ = [
+    "MAIN_STREAM",
+    "columns",
+    "drop_indexes",
+    "follow",
+    "has_categories",
+    "kept",
+    "make_indexes",
+]

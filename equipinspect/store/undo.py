@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from equipinspect.model.chain import CREATE
 from equipinspect.model.declarations import Group
 from equipinspect.model.fields import Value
-from equipinspect.store import heads
+from equipinspect.store import heads, references
 from equipinspect.store.operations import Action, kind_of
 from equipinspect.store.register import Register
 from equipinspect.store.shapes import Shape
@@ -31,7 +31,8 @@ class Undone:
 def operations_of(register: Register, key: str) -> list[Operation]:
     """Return all operations of an action in the order they were written."""
     spans = register.connection.execute(
-        "SELECT first_op, first_op + n_op FROM change_set WHERE action=? ORDER BY replica, seq", (key,)
+        "SELECT first_op, first_op + n_op FROM change_set WHERE action=? ORDER BY replica, seq",
+        (key,),
     ).fetchall()
     found: list[Operation] = []
     for low, high in spans:
@@ -58,96 +59,94 @@ def reverse(register: Register, running: Action, key: str, tick: Tick) -> Undone
 def _reverse_write(
     register: Register, running: Action, operation: Operation, own: set[int], done: Undone
 ) -> None:
-    number, entity, _record, name, _value, parents = operation
+    """Write what stood before one operation, unless someone else wrote the field since.
+
+    ``own`` are the operations of the action and of its undoing so far: they count as nobody else's.
+    """
+    _number, entity, _record, name, value, _parents = operation
     tips = heads.heads(register.connection, entity).get(name, ())
-    if not set(tips) <= own and number not in tips:
+    if not own.issuperset(tips):
         done.refused.append((entity, name))
         return
     kind = kind_of(register, entity)
     if name == heads.DELETED:
-        running.bring_back(kind, entity)
+        put = running.bring_back if value == "1" else running.remove
+        own.add(put(kind, entity))
     else:
-        before = _value_before(register, kind, operation)
-        running.write(kind, entity, name, before, tips)
+        own.add(running.write(kind, entity, name, _before(register, kind, operation), tips))
     done.restored += 1
 
 
-def _value_before(register: Register, kind: str, operation: Operation) -> Value | dict[str, Value]:
+def _before(register: Register, kind: str, operation: Operation) -> Value | dict[str, Value]:
+    """Return the value of a field or group that the author of an operation saw."""
     _number, entity, _record, name, _value, parents = operation
     shape = register.shapes.of(kind)
     group = shape.declaration.groups.get(name)
     if group and group.events:
         return _event_before(register, shape, operation, group)
-    ids = heads.newest_first(register, [shape.read_id(p) for p in json.loads(parents)])
-    if ids[0] == entity:
-        created = shape.read_create(heads.value_text(register.connection, entity))
-        return {k: created.get(k) for k in group.fields} if group else created.get(name)
-    loaded = json.loads(heads.value_text(register.connection, ids[0]))
-    if group:
-        return {k: shape.read_value(k, v) for k, v in loaded.items()}
-    return shape.read_value(name, loaded)
+    seen = [shape.read_id(p) for p in json.loads(parents)]
+    written = heads.writes(register.connection, shape, entity).get(name, [])
+    created = shape.read_create(heads.value_text(register.connection, entity))
+    before = [write for write in written if write.id in seen]
+    found = heads.field_now(register, shape, created, name, before)
+    return found if group else found[name]
 
 
-def _event_before(register: Register, shape: Shape, operation: Operation, group: Group) -> dict[str, Value]:
+def _event_before(
+    register: Register, shape: Shape, operation: Operation, group: Group
+) -> dict[str, Value]:
     """Return what held for the day of an event before it: an earlier event, or an empty one."""
     number, entity, _record, name, value, _parents = operation
     day = json.loads(value).get(group.dated_by)
-    earlier = [
-        text
-        for (text,) in register.connection.execute(
-            "SELECT value FROM operation WHERE entity=? AND field=? AND field<>'*' AND id<? ORDER BY id",
-            (entity, name, number),
-        )
-        if json.loads(text).get(group.dated_by) == day
-    ]
-    if earlier:
-        return {k: shape.read_value(k, v) for k, v in json.loads(earlier[-1]).items()}
     created = shape.read_create(heads.value_text(register.connection, entity))
-    same_day = created.get(group.dated_by) == day
-    return {k: created.get(k) for k in group.fields} if same_day else {group.dated_by: day}
+    written = heads.writes(register.connection, shape, entity).get(name, [])
+    earlier = [write for write in written if write.id < number]
+    before = heads.dated(register, shape, created, group, earlier)
+    held = [event for event in before if event[group.dated_by] == day]
+    return held[-1] if held else {group.dated_by: day}
 
 
 def _remove_created(
-    register: Register, running: Action, created: list[Operation], own: set[int], done: Undone, tick: Tick
+    register: Register,
+    running: Action,
+    created: Sequence[Operation],
+    own: set[int],
+    done: Undone,
+    tick: Tick,
 ) -> None:
     """Put a tombstone on every created row that nothing outside the action builds upon."""
     held = _built_upon(register, created, own)
     for start in range(0, len(created), BULK):
-        part = [o for o in reversed(created[start : start + BULK])]
+        part = created[start : start + BULK]
         free = [o for o in part if o[0] not in held]
         done.refused += [(o[0], CREATE) for o in part if o[0] in held]
-        _tombstones(register, running, free)
+        _tombstones(running, free)
         done.removed += len(free)
         tick(start + len(part))
 
 
-def _built_upon(register: Register, created: list[Operation], own: set[int]) -> set[int]:
-    """Find created entities that were written since, or that a living row outside refers to."""
-    register.connection.execute("CREATE TEMP TABLE IF NOT EXISTS born(id INTEGER PRIMARY KEY)")
-    register.connection.execute("DELETE FROM born")
-    register.connection.executemany("INSERT INTO born VALUES(?)", ((o[0],) for o in created))
+def _built_upon(register: Register, created: Sequence[Operation], own: set[int]) -> set[int]:
+    """Find created records that were written since, or that a living record refers to.
+
+    A record that stays keeps what it refers to, and so on.
+    """
+    going = {o[0] for o in created}
+    tables = {o[2] for o in created}
     written = register.connection.execute(
-        "SELECT h.entity, h.operation FROM head h WHERE h.entity IN (SELECT id FROM born)"
+        "SELECT entity, operation FROM head WHERE entity BETWEEN ? AND ?",
+        (min(going, default=0), max(going, default=0)),
     )
-    held = {entity for entity, operation in written if operation not in own}
-    for declaration in register.declarations.records():
-        table = declaration.key
-        for each in declaration.fields:
-            if each.kind == "ref" and each.column:
-                held |= {
-                    row[0]
-                    for row in register.connection.execute(
-                        f'SELECT DISTINCT "{each.key}" FROM "{table}" WHERE _deleted=0 AND'
-                        f' "{each.key}" IN (SELECT id FROM born) AND id NOT IN (SELECT id FROM born)'
-                    )
-                }
+    held = {entity for entity, operation in written if entity in going and operation not in own}
+    going -= held
+    while kept := references.kept_from(register, going, tables):
+        held |= kept
+        going -= kept
     return held
 
 
-def _tombstones(register: Register, running: Action, created: Iterable[Operation]) -> None:
+def _tombstones(running: Action, created: Iterable[Operation]) -> None:
     by_table: dict[str, list[int]] = {}
     for operation in created:
         by_table.setdefault(operation[2], []).append(operation[0])
     for table, ids in by_table.items():
         running.remove_many(table, ids)
-

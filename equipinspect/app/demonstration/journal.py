@@ -45,6 +45,11 @@ class Journal:
         self._steps: dict[Occasion, list[Step]] = {}
         self.size = 0
 
+    @property
+    def begun(self) -> datetime:
+        """When the first action happened."""
+        return min(occasion.at for occasion in self._steps)
+
     def create(self, record: Record, occasion: Occasion) -> Record:
         """Note that a record was entered; what it refers to is entered just before it."""
         return self._note(record, "", None, occasion)

@@ -21,7 +21,7 @@ from equipinspect.app.demonstration.sites import (
     sites,
 )
 from equipinspect.app.demonstration.visits import Lift, follow
-from equipinspect.app.demonstration.years import Life, visits
+from equipinspect.app.demonstration.years import Life, told, visits
 from equipinspect.model.dates import last_day
 from equipinspect.model.fields import Value
 
@@ -30,7 +30,7 @@ VARIETIES = {
     PASSENGER: ("3100", "曳引驱动乘客电梯"), GOODS: ("3100", "曳引驱动载货电梯"),
     ESCALATOR: ("3300", "自动扶梯"), KITCHEN: ("3400", "杂物电梯"),
 }  # fmt: skip
-ODD, INCOMPLETE, UNREGISTERED, WATCHED = 0.012, 0.006, 0.012, 0.2
+ODD, INCOMPLETE, UNREGISTERED, WATCHED = 0.012, 0.006, 0.012, 0.12
 NEW_DAYS = 80  # a lift supervised less long ago may not be in use yet
 Values = dict[str, Value | Record]
 
@@ -85,7 +85,7 @@ def _lift(scene: Scene, rng: Random, draft: Draft) -> Lift:
     served = visits(life, rules, scene.on, rng)
     watched = rng.random() < WATCHED
     _spoil(rng, lift, bool(served))
-    follow(scene, rng, lift, served, watched)
+    follow(scene, rng, lift, served if watched else told(served, scene.on), watched)
     if registered >= BEGUN and values["reg_status"] == "registered":
         event = ("first_use", registered, {"new_reg_no": str(values["reg_no"])})
         record_event(scene, lift.record, draft.site.locale, event, occasion)
@@ -190,8 +190,8 @@ def _spoil(rng: Random, lift: Lift, visited: bool) -> None:
     if rng.random() < ODD:
         code = str(values.get("device_code") or values.get("old_reg_code"))
         slips: list[Values] = [
-            {"device_code": code[:5] + code[6:]}, {"reg_no": f"陕C梯{str(values['rescue_code'])[2:]}"}, {"rescue_code": "C03"},
-            {"rated_speed": "17.5"},
+            {"device_code": code[:5] + code[6:]}, {"reg_no": f"陕C梯{str(values['rescue_code'])[2:]}"},
+            {"rescue_code": "C03"}, {"rated_speed": "17.5"},
         ]  # fmt: skip
         values |= rng.choice(slips)
     if visited and rng.random() < INCOMPLETE and last_day(str(values["supervision_month"])) < BEGUN:

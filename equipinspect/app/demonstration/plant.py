@@ -207,6 +207,6 @@ def add_ropeway(scene: Scene) -> None:
     )
     values |= {"name": "松风岭循环式客运架空索道", "category_code": "9100", "variety_code": "9120",
                "internal_no": "1号", "model": "8座吊厢", "place_type": "旅游景区"}  # fmt: skip
-    clocks = [Clock("inspection", 36, PASSED, "SD"), Clock("annual", 12, PASSED, "SN")]
+    clocks = [Clock("inspection", 36, ("合格",), "SD"), Clock("annual", 12, ("合格",), "SN")]
     enter(scene, rng, Record("ropeway", values), post, clocks)
     people.worker(scene, rng, user, ("司机", "S2"))

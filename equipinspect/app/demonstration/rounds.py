@@ -14,6 +14,7 @@ from equipinspect.model.fields import Value
 from equipinspect.model.intervals import add_months
 
 LATE = 0.025
+TOLD_DAYS = 460  # rounds without a report are told for so long, at most every 15 months apart
 FIT = ("符合要求",) * 17 + ("基本符合要求",) * 2 + ("不符合要求",)
 PASSED = ("合格",) * 17 + ("复检合格",) * 2 + ("不合格",)
 
@@ -100,7 +101,7 @@ def _take(
     day = scene.sheet_day(done)
     if day <= entered.at.date():
         record.values |= group
-    else:
+    elif clock.conclusions or (scene.on - done).days <= TOLD_DAYS:
         source = "特检院" if clock.conclusions else "使用单位"
         scene.journal.write(
             record, clock.stream, group, scene.sheet(day, source, f"{day.isoformat()}检验结果")

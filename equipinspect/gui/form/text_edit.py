@@ -37,6 +37,7 @@ class TextEdit(QLineEdit):
         self.field = field
         self.on_edited: Callable[[], None] = no_one
         self._value: Value = None
+        self._title = ""
         self._typed = False
         self.setObjectName(field.key)
         self.setAccessibleName(field.caption)
@@ -53,9 +54,9 @@ class TextEdit(QLineEdit):
         """Read typed text (overridden where a field needs more)."""
         return self.field.parse(text)
 
-    def write(self, value: Value, _title: str = "") -> None:
-        """Show a stored value; nothing is edited then."""
-        self._value, self._typed = value, False
+    def write(self, value: Value, title: str = "") -> None:
+        """Show a stored value, by its title where it has one; nothing is edited then."""
+        self._value, self._title, self._typed = value, title, False
         self._show(self.hasFocus())
 
     def _edit(self, _text: str) -> None:
@@ -64,6 +65,7 @@ class TextEdit(QLineEdit):
 
     def _show(self, plain: bool) -> None:
         shown = raw(self._value) if plain else self.field.show(self._value)
+        shown = self._title or shown
         self.setText(shown)
         self.setCursorPosition(0)
 
@@ -74,7 +76,7 @@ class TextEdit(QLineEdit):
         except ValueError:
             return
         if self._typed:
-            self._value = value
+            self._value, self._title = value, ""
             self._typed = False
         self._show(False)
 

@@ -110,6 +110,7 @@ class SearchBox(QLineEdit):
         """Keep the key cap at the right end."""
         super().resizeEvent(event)
         size = self._cap.sizeHint()
+        self.setTextMargins(0, 0, size.width() + self._desk.look.px(6), 0)
         left = self.width() - size.width() - self._desk.look.px(6)
         self._cap.setGeometry(
             left, (self.height() - size.height()) // 2, size.width(), size.height()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from equipinspect.app import certificates
@@ -17,6 +16,7 @@ from equipinspect.gui.desk import Desk
 from equipinspect.gui.register.filters import Filters
 from equipinspect.gui.register.list_side import ListSide
 from equipinspect.gui.widgets.buttons import IconButton, button
+from equipinspect.gui.widgets.dropping import FileDrop
 from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.page_head import PageHead
 from equipinspect.gui.widgets.scrolled import scrolled
@@ -39,7 +39,7 @@ class CertificatesPage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.setAcceptDrops(True)
+        FileDrop(self, self._dropped)
         self.head = PageHead(desk.look, _("证书"))
         self.tabs = TabBar(desk.look, self.show_tab, gap=16)
         self.tabs.set_tabs({"issued": _("已出具"), "verify": _("核验")})
@@ -135,15 +135,9 @@ class CertificatesPage(QWidget):
 
     # judging
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome a file."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Judge a dropped picture."""
+    def _dropped(self, file: str) -> None:
         self.show_tab("verify")
-        self._judge(event.mimeData().urls()[0].toLocalFile())
+        self._judge(file)
 
     def _choose(self) -> None:
         kinds = _("照片和 PDF ({kinds})").format(kinds=PICTURES)

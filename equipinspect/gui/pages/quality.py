@@ -17,6 +17,7 @@ from equipinspect.gui.widgets.buttons import button
 from equipinspect.gui.widgets.empty import EmptyPage
 from equipinspect.gui.widgets.page_head import PageHead
 from equipinspect.gui.widgets.section_header import rule
+from equipinspect.model.changes import Changed
 from equipinspect.model.text import _
 
 
@@ -47,7 +48,7 @@ class QualityPage(QWidget):
         column.setSpacing(0)
         for part in (self.head, rule(), self.table, self.empty):
             column.addWidget(part, 1 if part in (self.table, self.empty) else 0)
-        desk.jobs.changed.connect(lambda _changed: self._read_if_shown())
+        desk.jobs.changed.connect(self._read_if_shown)
 
     def arrive(self, **_what: Any) -> None:
         """Count anew."""
@@ -61,7 +62,7 @@ class QualityPage(QWidget):
         """Return what can be done here, by name."""
         return [Command(_("重新核对"), "", self._read)]
 
-    def _read_if_shown(self) -> None:
+    def _read_if_shown(self, _changed: Changed) -> None:
         if self.isVisible():
             self._read()
 

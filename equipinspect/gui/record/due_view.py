@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from equipinspect.gui.desk import Desk
 from equipinspect.gui.look import Look
-from equipinspect.gui.painting import draw_pill
+from equipinspect.gui.painting import CENTRE_LEFT, draw_pill
 from equipinspect.gui.widgets.fact_row import FactRow
 from equipinspect.gui.widgets.label import Label
 from equipinspect.gui.widgets.section_header import SectionHeader
@@ -47,7 +47,7 @@ class DueLine(QWidget):
             draw_pill(painter, self._look, box, self._mark, self._words)
         else:
             painter.setPen(self._look.colour("text3"))
-            painter.drawText(box, 0x0084, self._words)
+            painter.drawText(box, CENTRE_LEFT, self._words)
         painter.end()
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from equipinspect.app.records import Event
+from equipinspect.app.histories import Event
 from equipinspect.app.undoing import VERBS
 from equipinspect.gui.desk import Desk
 from equipinspect.gui.widgets.label import Label

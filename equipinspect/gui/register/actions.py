@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from equipinspect.app import exporting, records
 from equipinspect.app.lists import Query
 from equipinspect.gui.desk import Desk
+from equipinspect.gui.pasting import Block
 from equipinspect.gui.register.footer import ListFooter
 from equipinspect.gui.table.view import RecordTable
 from equipinspect.model.declarations import Declaration
@@ -83,9 +84,9 @@ class ListActions:
         """Go to where a pasted block is compared with what is there."""
         text = QApplication.clipboard().text()
         if text.strip() and row >= 0:
-            where = (row, max(0, column - 1))
-            query, columns = self._table.rows.query, self._table.rows.columns
-            self._desk.go("paste", text=text, query=query, columns=columns, where=where)
+            rows = self._table.rows
+            block = Block(text, rows.query, rows.columns, row, max(0, column - 1))
+            self._desk.go("paste", block=block)
 
     def remove(self, number: int) -> None:
         """Delete a record, with the reason the person gives."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from equipinspect.app.lists import Query
 from equipinspect.gui.desk import Desk
+from equipinspect.gui.table.clipboard import copy
 from equipinspect.gui.table.columns import Column, Layout
 from equipinspect.gui.table.delegate import ROW, RowDelegate
 from equipinspect.gui.table.header import TableHeader
 from equipinspect.gui.table.model import RecordModel
-from equipinspect.gui.table.rows import MOST_COPIED, copied, copied_rows
 from equipinspect.model.text import _
 
 TICKS = 46
@@ -177,33 +177,9 @@ class RecordTable(QTableView):
         self._painter.focused = False
         self.viewport().update()
 
-    # clipboard
-
     def copy(self) -> None:
-        """Put the selected block, or else the chosen rows, on the clipboard for a spreadsheet."""
-        block = self.selectionModel().selection()
-        query, rows = self.rows.query, self.rows
-        if rows.chosen and block.count() <= 1:
-            job = self._desk.jobs.read(copied_rows, query, frozenset(rows.chosen), rows.columns)
-        elif block.count():
-            first, last, columns = self._block(block)
-            many = min(last - first + 1, MOST_COPIED)
-            job = self._desk.jobs.read(copied, query, first, many, columns)
-        else:
-            return
-        self._desk.watched(job).done.connect(self._to_clipboard)
-
-    def _block(self, block: QItemSelection) -> tuple[int, int, tuple[Column, ...]]:
-        parts = [block.at(i) for i in range(block.count())]
-        left = max(1, min(p.left() for p in parts))
-        right = max(p.right() for p in parts)
-        columns = self.rows.columns[left - 1 : right]
-        return min(p.top() for p in parts), max(p.bottom() for p in parts), columns
-
-    def _to_clipboard(self, text: str) -> None:
-        QApplication.clipboard().setText(text)
-        lines = text.count("\n") + 1 if text else 0
-        self._desk.say(_("已复制 {n:,} 行，可以粘贴到 Excel 或 WPS。").format(n=lines))
+        """Copy the selected block, or else the chosen rows."""
+        copy(self._desk, self.rows, self.selectionModel().selection())
 
 
 def _sorted_key(query: Query, columns: list[Column]) -> str:

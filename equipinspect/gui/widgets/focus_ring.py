@@ -13,14 +13,16 @@ from equipinspect.gui.painting import draw_ring
 class FocusRing(QFocusFrame):
     """Stands 2 px outside a primary button while that has the focus."""
 
-    def __init__(self, look: Look, application: QApplication) -> None:
-        super().__init__()
+    def __init__(self, look: Look, application: QApplication, window: QWidget) -> None:
+        super().__init__(window)
         self._look = look
         application.focusChanged.connect(self._follow)
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         filled = isinstance(new, QPushButton) and new.property("kind") == "primary"
-        self.setWidget(new if filled else None)  # type: ignore[arg-type]
+        target = new if filled else None
+        if target is not self.widget():
+            self.setWidget(target)  # type: ignore[arg-type]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ring."""

@@ -1,0 +1,73 @@
+"""What happened to a record, in words: who changed what, when, from what, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from equipinspect.app import records
+from equipinspect.app.session import Session
+from equipinspect.model.declarations import Declaration
+from equipinspect.model.errors import UserError
+from equipinspect.model.ids import parse_id
+from equipinspect.model.text import _
+from equipinspect.store import heads, history, operations, queries
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a record's history."""
+
+    when: str
+    who: str
+    action: str
+    reason: str
+    field: str
+    label: str
+    old: str
+    new: str
+
+
+def of_record(session: Session, number: int) -> list[Event]:
+    """Return what happened to a record, newest first."""
+    declaration = session.declaration(operations.kind_of(session.register, number))
+    found = [
+        line
+        for event in history.of_entity(session.register, number)
+        for line in _lines(session, declaration, event)
+    ]
+    return list(reversed(found))
+
+
+def _lines(session: Session, declaration: Declaration, event: history.Event) -> list[Event]:
+    who = person_name(session, event.person)
+    verb = event.action.split(" ", 1)[0]
+    if event.field in ("*", heads.DELETED):
+        what = (
+            _("新建")
+            if event.field == "*"
+            else (_("删除") if event.new.get(heads.DELETED) else _("恢复"))
+        )
+        return [Event(event.at_wall, who, verb, event.reason, event.field, what, "", "")]
+    keys = [k for k in {**event.old, **event.new} if event.old.get(k) != event.new.get(k)]
+    return [
+        Event(
+            event.at_wall,
+            who,
+            verb,
+            event.reason,
+            key,
+            declaration.field(key).label if declaration.has(key) else key,
+            records.shown(session, declaration, key, event.old.get(key)),
+            records.shown(session, declaration, key, event.new.get(key)),
+        )
+        for key in keys
+    ]
+
+
+def person_name(session: Session, person: str) -> str:
+    """Return the name behind the person column of a change set: an entity id, or the name itself."""
+    try:
+        number = parse_id(person)
+    except UserError:
+        return person
+    return queries.titles(session.register, "person", [number]).get(number, person)

@@ -1,0 +1,60 @@
+"""Reads the status codes 1–9 of the national platform where a sheet has them in its status column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from equipinspect.app.reading import Reading
+from equipinspect.app.session import Session
+from equipinspect.exchange.cells import shown
+from equipinspect.exchange.rows import ParsedRow
+from equipinspect.exchange.sheets import Cell
+from equipinspect.model import status
+from equipinspect.model.fields import Value, folded
+
+COLUMN = "use_status"
+WORDS = {
+    "在用未注册": "9",
+    "在用未登记": "9",
+}  # the platform's own name of code 9 (regulation §9.1)
+
+
+@dataclass(frozen=True)
+class StatusCodes:
+    """The status column of one sheet."""
+
+    session: Session
+    index: int
+    settled: frozenset[str]
+
+    def complete(self, parsed: ParsedRow, values: dict[str, Value]) -> str:
+        """Add what a code says beside the status (9: not registered); return why a code is refused."""
+        code = self._code(parsed.cells)
+        if not code:
+            return ""
+        try:
+            found = status.from_platform(self.session.rules, code)
+        except ValueError as error:
+            return str(error)
+        for key, value in found.items():
+            values.setdefault(key, value)
+        return ""
+
+    def _code(self, cells: Sequence[Cell]) -> str:
+        text = folded(shown(cells[self.index])) if self.index < len(cells) else ""
+        code = WORDS.get(text, text).removesuffix(".0")
+        known = code in self.session.rules.platform_codes and text not in self.settled
+        return code if known else ""
+
+
+def status_codes(session: Session, reading: Reading) -> StatusCodes | None:
+    """Return the status column of a sheet; None when it has none.
+
+    Words that the mapping gives a meaning of its own are left to it.
+    """
+    for column in reading.columns:
+        if column.key == COLUMN:
+            settled = frozenset(reading.ledger.mapping.words_of(COLUMN))
+            return StatusCodes(session, column.index, settled)
+    return None

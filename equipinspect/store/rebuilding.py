@@ -1,0 +1,237 @@
+"""Rebuilds every current row from the log alone and compares: which row and field differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import NamedTuple
+
+from equipinspect.model.fields import Absent, Value
+from equipinspect.model.ids import show_id
+from equipinspect.model.text import _
+from equipinspect.store import heads, tables
+from equipinspect.store.register import Register
+from equipinspect.store.shapes import ATTRIBUTES, CATEGORY, Raw, Shape, read_object, stored_value
+
+Report = Callable[[str, int, int], None]
+EVERY = 5000
+MOST_NAMED = 20
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)  # what a damaged log value causes
+
+
+@dataclass
+class Rebuilt:
+    """How many rows were compared, how many heads they have, and what differs."""
+
+    rows: int = 0
+    heads: int = 0
+    findings: list[str] = field(default_factory=list)
+
+
+class _Row(NamedTuple):
+    """A stored row beside the operation that created it."""
+
+    id: int
+    created: str
+    is_written: bool  # again since its creation
+    kept: dict[str, Raw]
+    stored: Sequence[Raw]
+
+
+def check(register: Register, report: Report) -> Rebuilt:
+    """Compare every row of every table with what the log says."""
+    result = Rebuilt()
+    total = register.connection.execute(
+        "SELECT count(*) FROM operation WHERE field='*'"
+    ).fetchone()[0]
+    for declaration in register.declarations.records():
+        shape = register.shapes.of(declaration.key)
+        for row in _rows(register, shape, result):
+            result.findings += _differences(register, shape, row, result)
+            result.rows += 1
+            if result.rows % EVERY == 0:
+                report(_("核对台账行"), result.rows, total)
+    if result.rows != total:
+        result.findings += _missing(register)
+    stored = register.connection.execute("SELECT count(*) FROM head").fetchone()[0]
+    if stored != result.heads:
+        result.findings.append(
+            _("当前值的来源登记了 {stored} 条，按记录应为 {wanted} 条。").format(
+                stored=stored, wanted=result.heads
+            )
+        )
+    return result
+
+
+def _rows(register: Register, shape: Shape, result: Rebuilt) -> Iterator[_Row]:
+    """Yield the rows of a table that the log created; a row without its operation is a finding."""
+    kept = list(tables.kept(register.declarations, shape.table))
+    listed = "".join(f', t."{name}"' for name in [*kept, *shape.names])
+    for row in register.connection.execute(
+        f"""SELECT t.id, o.value, EXISTS(
+              SELECT 1 FROM operation WHERE entity = t.id AND field <> '*') {listed}
+            FROM "{shape.table}" t LEFT JOIN operation o
+              ON o.id = t.id AND o.entity = t.id AND o.field = '*' AND o.record = ?
+            ORDER BY t.id""",
+        (shape.table,),
+    ):
+        if row[1] is None:
+            result.findings.append(
+                _("{kind} {id} 没有登记过，是多出来的一行。").format(
+                    kind=shape.declaration.label, id=show_id(row[0])
+                )
+            )
+            continue
+        own = dict(zip(kept, row[3:], strict=False))
+        yield _Row(row[0], row[1], bool(row[2]), own, row[3 + len(kept) :])
+
+
+def _differences(register: Register, table: Shape, row: _Row, result: Rebuilt) -> list[str]:
+    """Return what differs in one row, a sentence a field."""
+    try:
+        shape = _shape(register, table, row.created)
+        values = _as_created(shape, row)
+        if values is not None:
+            return _kept(register, shape, row, values, 0)
+        values = heads.from_log(register, shape, row.id)
+        written = heads.writes(register.connection, shape, row.id)
+    except UNREADABLE as error:
+        return [
+            _("{kind} {id} 的操作记录读不出来（{error}）。").format(
+                kind=table.declaration.label, id=show_id(row.id), error=error
+            )
+        ]
+    tips = {name: heads.tips(writes) for name, writes in written.items()}
+    result.heads += sum(len(found) for found in tips.values())
+    conflicts = sum(len({write.value for write in writes}) > 1 for writes in tips.values())
+    found = list(_fields(shape, row, values)) or _kept(register, shape, row, values, conflicts)
+    return found + list(_heads(register, shape, row, tips))
+
+
+def _as_created(shape: Shape, row: _Row) -> dict[str, Value] | None:
+    """Return the values of a row that still says what its create operation does; None for any other."""
+    if row.is_written:
+        return None
+    created = read_object(row.created)
+    own = created.get(ATTRIBUTES)
+    values: dict[str, Value] = {}
+    filled = 0
+    for name, stored in zip(shape.names, row.stored, strict=True):
+        if stored is None:
+            continue
+        filled += 1
+        said = created.get(name)
+        if said == stored and type(said) is type(stored):
+            values[name] = stored
+        elif own is not None and name == ATTRIBUTES:
+            if f'"{ATTRIBUTES}":{stored}' not in row.created:
+                return None
+            values |= {key: shape.read_value(key, value) for key, value in own.items()}
+        else:
+            value = stored_value(stored)
+            if shape.logged(name, value) != said:
+                return None
+            values[name] = value
+    return values if filled == len(created) else None
+
+
+def _kept(
+    register: Register, shape: Shape, row: _Row, values: dict[str, Value], conflicts: int
+) -> list[str]:
+    """Compare the columns that the program keeps beside what was entered."""
+    kept: dict[str, Raw] = {
+        heads.DELETED: 1 if values.get(heads.DELETED) else 0,
+        "_conflicts": conflicts,
+    }
+    if register.derive:
+        kept |= register.derive(shape.declaration.key, values)
+    if kept == row.kept:
+        return []
+    return [
+        _sentence(shape, row.id, name, row.kept[name], wanted)
+        for name, wanted in kept.items()
+        if row.kept[name] != wanted
+    ]
+
+
+def _shape(register: Register, table: Shape, created: str) -> Shape:
+    return register.shapes.of(read_object(created)[CATEGORY]) if table.categorised else table
+
+
+def _fields(shape: Shape, row: _Row, values: dict[str, Value]) -> Iterator[str]:
+    """Compare column by column as stored, the attributes key by key."""
+    for name, stored, wanted in zip(shape.names, row.stored, shape.row(values), strict=True):
+        if stored == wanted and type(stored) is type(wanted):
+            continue
+        if name == ATTRIBUTES:
+            yield from _attributes(shape, row.id, stored, values)
+        else:
+            yield _sentence(shape, row.id, name, stored, wanted)
+
+
+def _attributes(shape: Shape, number: int, stored: Raw, values: dict[str, Value]) -> Iterator[str]:
+    wanted = {k: shape.logged(k, v) for k, v in values.items() if shape.is_attribute(k)}
+    try:
+        there = read_object(str(stored or "{}"))
+    except ValueError:
+        there = {}
+    keys = [key for key in sorted({*there, *wanted}) if there.get(key) != wanted.get(key)]
+    for key in keys or [ATTRIBUTES]:
+        old, new = (there.get(key), wanted.get(key)) if keys else (stored, None)
+        yield _sentence(shape, number, key, old, new)
+
+
+def _heads(
+    register: Register, shape: Shape, row: _Row, tips: dict[str, list[heads.Write]]
+) -> Iterator[str]:
+    stored = heads.heads(register.connection, row.id)
+    for name in sorted({*stored, *tips}):
+        if Counter(stored.get(name, ())) != Counter(write.id for write in tips.get(name, ())):
+            yield _("{kind} {id} 的“{label}”的来源与记录不符。").format(
+                kind=shape.declaration.label, id=show_id(row.id), label=_label(shape, name)
+            )
+
+
+def _missing(register: Register) -> Iterator[str]:
+    """Name created records that have no row."""
+    known = [d.key for d in register.declarations.records()]
+    for record in known:
+        rows = register.connection.execute(
+            f"""SELECT id FROM operation o WHERE record=? AND field='*' AND NOT EXISTS(
+                  SELECT 1 FROM "{record}" WHERE id = o.id)""",
+            (record,),
+        )
+        for (number,) in islice(rows, MOST_NAMED):
+            yield _("{kind} {id} 登记过，但台账里没有这一行。").format(
+                kind=register.declarations.get(record).label, id=show_id(number)
+            )
+    marks = ",".join("?" * len(known))
+    strange = register.connection.execute(
+        f"SELECT id, record FROM operation WHERE field='*' AND record NOT IN ({marks})", known
+    )
+    for number, record in islice(strange, MOST_NAMED):
+        yield _("记录 {id} 属于本程序不认识的“{record}”。").format(
+            id=show_id(number), record=record
+        )
+
+
+def _sentence(shape: Shape, number: int, key: str, stored: object, wanted: object) -> str:
+    return _("{kind} {id} 的“{label}”：台账里是 {stored}，按记录应为 {wanted}。").format(
+        kind=shape.declaration.label,
+        id=show_id(number),
+        label=_label(shape, key),
+        stored=_said(stored),
+        wanted=_said(wanted),
+    )
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return _("（空）")
+    return value.reason if isinstance(value, Absent) else str(value)
+
+
+def _label(shape: Shape, key: str) -> str:
+    return shape.declaration.field(key).label if shape.declaration.has(key) else key
