@@ -91,7 +91,7 @@ def preview(
     names = sorter.references
     plan.pending = names.found.pending
     plan.filled = {i: f for i, f in names.found.filled.items() if f.used}
-    plan.pointers = [*names.pointers(), *_alike(declaration, plan)]
+    plan.pointers = [*_alike(declaration, plan), *names.pointers()]
     plan.notes = [*names.notes(), *found.notes()]
     return plan
 

@@ -32,7 +32,7 @@ def likely_same(new: Iterable[str], known: Iterable[str], label: str) -> list[st
 
 
 def pairs(new: Iterable[str], known: Iterable[str]) -> list[Pair]:
-    """Return the pairs of different names that are likely the same, with their likeness in %."""
+    """Return the pairs of different names that are likely the same with their likeness in %, most alike first."""
     fresh = set(new)
     names = fresh | set(known)
     if not fresh or len(names) > MOST_NAMES:
@@ -43,7 +43,7 @@ def pairs(new: Iterable[str], known: Iterable[str]) -> list[Pair]:
         score = fuzz.ratio(bare[one], bare[two], score_cutoff=LIKELY)
         if score and _differs_in_words(one, two):
             found.add((min(one, two), max(one, two), round(score)))
-    return sorted(found)
+    return sorted(found, key=lambda pair: (-pair[2], pair))
 
 
 def _brought_together(bare: dict[str, str], fresh: set[str]) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -11,7 +12,9 @@ from equipinspect.app.likeness import likely_same
 from equipinspect.app.session import Session
 from equipinspect.model.codes import normalise
 from equipinspect.model.declarations import Declaration
+from equipinspect.model.errors import UserError
 from equipinspect.model.fields import ABSENT_WORDS, Absent, Value, folded
+from equipinspect.model.ids import parse_id
 from equipinspect.model.text import _
 from equipinspect.store import queries
 
@@ -140,6 +143,8 @@ class Named:
             for key in (*self.code_keys, *self.context_keys)
             if key in given and (key in self.context_keys or is_code(given[key]))
         }
+        if (number := numbered(name)) in self._names:
+            return number
         for key in self.code_keys:
             known = self._by_code.get((key, marks.get(key, "")))
             known = known or self._by_code.get((key, normalise(name)))
@@ -227,6 +232,13 @@ class Named:
 def named(name: str) -> str:
     """Fold a name for exact comparison: width, case, blanks and brackets."""
     return folded(name).replace("(", "").replace(")", "")
+
+
+def numbered(text: str) -> int:
+    """Return the record number a text is, 0 when it is none."""
+    with suppress(UserError):
+        return parse_id(text)
+    return 0
 
 
 def is_code(value: Value) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from equipinspect.app.reading import Reading
 from equipinspect.app.session import Session
@@ -11,7 +11,7 @@ from equipinspect.exchange.cells import shown
 from equipinspect.exchange.rows import ParsedRow
 from equipinspect.exchange.sheets import Cell
 from equipinspect.model import status
-from equipinspect.model.fields import Value, folded
+from equipinspect.model.fields import folded
 
 COLUMN = "use_status"
 WORDS = {
@@ -28,18 +28,22 @@ class StatusCodes:
     index: int
     settled: frozenset[str]
 
-    def complete(self, parsed: ParsedRow, values: dict[str, Value]) -> str:
-        """Add what a code says beside the status (9: not registered); return why a code is refused."""
+    def complete(self, parsed: ParsedRow) -> None:
+        """Add what a code says beside the status (9: not registered), or why it is not taken."""
         code = self._code(parsed.cells)
         if not code:
-            return ""
+            return
         try:
             found = status.from_platform(self.session.rules, code)
         except ValueError as error:
-            return str(error)
+            said = str(error)
+            parsed.problems = tuple(
+                replace(p, problem=said) if p.key == COLUMN else p for p in parsed.problems
+            )
+            return
+        parsed.problems = tuple(p for p in parsed.problems if p.key != COLUMN)
         for key, value in found.items():
-            values.setdefault(key, value)
-        return ""
+            parsed.values.setdefault(key, value)
 
     def _code(self, cells: Sequence[Cell]) -> str:
         text = folded(shown(cells[self.index])) if self.index < len(cells) else ""

@@ -90,8 +90,9 @@ class References:
         if not companions and this.key not in keys:
             return None
         target = self._of(this.refers)
-        own = isinstance(target, Registered) or this.refers == self._declaration.record
-        telling = () if own else (*target.code_keys, *target.context_keys)
+        telling: tuple[str, ...] = ()
+        if not isinstance(target, Registered) and this.refers != self._declaration.record:
+            telling = (*target.code_keys, *target.context_keys)
         return _Ref(this, companions, tuple(k for k in telling if self._declaration.has(k)))
 
     def resolve(self, values: dict[str, Value]) -> dict[str, str]:

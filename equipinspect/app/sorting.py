@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from equipinspect.app import places, records
 from equipinspect.app.matching import Ambiguous, Mark, Matcher
-from equipinspect.app.platform_codes import COLUMN, status_codes
+from equipinspect.app.platform_codes import status_codes
 from equipinspect.app.reading import Reading
 from equipinspect.app.referring import References
 from equipinspect.app.session import Session
 from equipinspect.exchange.cells import shown
-from equipinspect.exchange.rows import ParsedRow, Problem
+from equipinspect.exchange.rows import ParsedRow
 from equipinspect.exchange.sheets import Cell
 from equipinspect.model.declarations import Declaration, Group
 from equipinspect.model.errors import InvalidRecord, NotAllowed
@@ -101,9 +101,10 @@ class Sorter:
 
     def _prepared(self, parsed: ParsedRow) -> _Ready | None:
         values = parsed.values
-        refused = self._status.complete(parsed, values) if self._status else ""
+        if self._status:
+            self._status.complete(parsed)
         if parsed.problems:
-            self._reject_cells(parsed, refused)
+            self._reject_cells(parsed)
             return None
         self._coded(values)
         problems = self.references.resolve(values)
@@ -179,11 +180,11 @@ class Sorter:
         keys = tuple(values)
         return Line(row, number, self._layouts.setdefault(keys, keys), tuple(values.values()))
 
-    def _reject_cells(self, parsed: ParsedRow, refused: str) -> None:
-        """Send a row back for its cells; a status code that is not taken has words of its own."""
-        problems = [_said(p, refused) for p in parsed.problems]
-        first = problems[0]
-        said = "；".join(p.problem if p is first else f"{p.column}：{p.problem}" for p in problems)
+    def _reject_cells(self, parsed: ParsedRow) -> None:
+        first = parsed.problems[0]
+        said = "；".join(
+            p.problem if p is first else f"{p.column}：{p.problem}" for p in parsed.problems
+        )
         self._add(parsed, first.column, first.value, said)
 
     def _reject(self, parsed: ParsedRow, error: InvalidRecord | NotAllowed, values: Values) -> None:
@@ -216,9 +217,3 @@ def bare_record(
         conflicts=row.conflicts,
         deleted=row.deleted,
     )
-
-
-def _said(problem: Problem, refused: str) -> Problem:
-    if refused and problem.key == COLUMN:
-        return replace(problem, problem=refused)
-    return problem

@@ -16,10 +16,11 @@ RESET_PEAK = "5"  # proc(5), clear_refs: forget the highest resident size so far
 
 @dataclass(frozen=True)
 class Timing:
-    """What a subject reports that timed itself: milliseconds, and what it made."""
+    """What a subject reports that measured itself: milliseconds, what it made, its own peak in MiB."""
 
     ms: float
     value: object = None
+    peak_mb: float | None = None
 
 
 Work = Callable[[], object]
@@ -79,7 +80,7 @@ def measure(case: Case, rounds: int) -> Row:
             before = _reset_peak()
             mine = timed(case.subject)
             subjects.append(mine.ms)
-            peaks += [] if before is None else [_resident("VmHWM") - before]
+            peaks += _peak(mine, before)
         if case.against is not None:
             theirs = timed(case.against)
             anchors.append(theirs.ms)
@@ -105,16 +106,24 @@ def share(values: list[float], part: float) -> float:
     return ordered[max(0, ceil(part * len(ordered)) - 1)]
 
 
+def _peak(mine: Timing, before: float | None) -> list[float]:
+    """Return what a run needed above what was resident before, as far as it is known."""
+    if mine.peak_mb is not None:
+        return [mine.peak_mb]
+    return [] if before is None else [resident("VmHWM") - before]
+
+
 def _reset_peak() -> float | None:
     """Forget the peak and return the MiB resident now; None where the system cannot."""
     try:
         Path("/proc/self/clear_refs").write_text(RESET_PEAK, encoding="ascii")
-        return _resident("VmRSS")
+        return resident("VmRSS")
     except OSError:
         return None
 
 
-def _resident(line: str) -> float:
+def resident(line: str) -> float:
+    """Return VmRSS (now) or VmHWM (peak) of this process in MiB; Linux only."""
     for text in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if text.startswith(line):
             return int(text.split()[1]) / MIB

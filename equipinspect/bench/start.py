@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from equipinspect.bench.measure import Case, Timing
 from equipinspect.bench.workshop import Workshop
 
+PATIENCE = 120  # seconds until a window that hangs is given up
+
 
 def cases(shop: Workshop) -> Iterator[Case]:
     """Yield the one case of this group; a first run warms the disk and makes the backup of the day."""
@@ -32,12 +34,15 @@ def cases(shop: Workshop) -> Iterator[Case]:
 def _child(*arguments: str) -> Timing:
     """Run one window in a fresh interpreter; its own CPU time, from its first instruction."""
     surroundings = {"QT_QPA_PLATFORM": "offscreen", **os.environ} | {"PYTHONDONTWRITEBYTECODE": ""}
-    done = subprocess.run(
-        [sys.executable, "-m", "equipinspect.bench.window", *arguments],
-        capture_output=True, text=True, env=surroundings, check=False, timeout=300,
-    )  # fmt: skip
-    seconds = float(done.stdout.split()[-1]) if done.returncode == 0 and done.stdout else -1.0
-    return Timing(seconds * 1000, seconds > 0)
+    command = [sys.executable, "-m", "equipinspect.bench.window", *arguments]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, env=surroundings, check=True, timeout=PATIENCE
+        )
+        seconds, peak = map(float, done.stdout.split()[-2:])
+    except (subprocess.SubprocessError, ValueError):
+        return Timing(0, False)
+    return Timing(seconds * 1000, seconds > 0, peak)
 
 
 def _shown(mine: object, theirs: object) -> bool:

@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+from equipinspect.bench.measure import resident
+
 WIDTH, HEIGHT = 1366, 768
 
 
@@ -47,9 +49,10 @@ def program(register: Path, home: Path) -> float:
 
 
 def main(arguments: list[str]) -> None:
-    """Print the CPU seconds of the window asked for; negative when it never became usable."""
+    """Print the CPU seconds of the window asked for, negative when it never became usable, and its peak."""
     used = program(Path(arguments[0]), Path(arguments[1])) if arguments else bare()
-    sys.stdout.write(f"{used}\n")
+    peak = resident("VmHWM") if sys.platform == "linux" else 0.0
+    sys.stdout.write(f"{used} {peak}\n")
 
 
 if __name__ == "__main__":

@@ -1,34 +1,25 @@
-"""An office with an empty register on a fixed day, and builders of real sheets."""
+"""The register of an invented office, begun afresh for every test."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 
-from equipinspect import RESOURCES
-from equipinspect.app import importing, records
+from equipinspect.app import importing
 from equipinspect.app.importing import Plan
-from equipinspect.app.office import Beginning, Place, create_office
 from equipinspect.app.reading import Wanted
 from equipinspect.app.session import Session
-from equipinspect.store import queries
-from equipinspect.store.queries import Query, Row
-
-Sheet = Callable[..., Path]
-Brought = Callable[..., Plan]
+from tests.ledgers import Brought, Clock, Sheet, county_office, write_sheet
+from tests.registers import new_office
 
 
-class Clock:
-    """A clock that tests set; each look at it is a second later."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def __call__(self) -> datetime:
-        self.moment += timedelta(seconds=1)
-        return self.moment
+@pytest.fixture
+def session(tmp_path: Path, home: Path) -> Iterator[Session]:
+    """An office with its first person and nothing else."""
+    opened = new_office(tmp_path / "office.eqi", home)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -39,11 +30,10 @@ def clock() -> Clock:
 
 @pytest.fixture
 def office(tmp_path: Path, home: Path, clock: Clock) -> Iterator[Session]:
-    """A county office with an empty register."""
-    answers = Beginning("凤翔区市场监督管理局", "凤翔区", "甄执一")
-    session = create_office(tmp_path / "台账.eqi", Place(RESOURCES, home, clock), answers)
-    yield session
-    session.close()
+    """A county office whose clock the test sets."""
+    opened = county_office(tmp_path, home, clock)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -51,15 +41,7 @@ def sheet(tmp_path: Path) -> Sheet:
     """Write titles and rows into an xlsx and return its path."""
 
     def write(*rows: Sequence[object], name: str = "台账.xlsx", title: str = "表一") -> Path:
-        book = openpyxl.Workbook()
-        page = book.active
-        page.title = title
-        for row in rows:
-            page.append(list(row))
-        path = tmp_path / name
-        book.save(path)
-        book.close()
-        return path
+        return write_sheet(tmp_path / name, rows, title)
 
     return write
 
@@ -74,14 +56,3 @@ def bring(office: Session) -> Brought:
         return plan
 
     return brought
-
-
-def rows_of(session: Session, kind: str) -> list[Row]:
-    """Every living record of a kind, oldest first."""
-    ids = queries.positions(session.register, Query(kind))
-    return queries.rows(session.register, kind, list(ids))
-
-
-def add(session: Session, kind: str, **texts: str) -> int:
-    """Register a record from what a person types."""
-    return records.save_new(session, kind, records.parse(session, kind, texts))

@@ -11,7 +11,7 @@ from equipinspect.app import health, histories, importing, undoing
 from equipinspect.app.reading import Wanted
 from equipinspect.app.session import Session
 from equipinspect.model.errors import Cancelled, Conflict, NotAllowed, UserError
-from tests.app.conftest import Brought, Clock, Sheet, add, rows_of
+from tests.ledgers import Brought, Clock, Sheet, add, rows_of
 
 HEAD = ("设备代码", "使用单位", "楼盘名称", "额定载重量（kg）", "使用状态", "下次检验日期")
 ONE = ("311010003201800011", "秋实物业有限公司", "秋实家园", 800, "在用", "2027-03")
@@ -39,7 +39,9 @@ def test_a_dry_run_writes_nothing(office: Session, sheet: Sheet, home: Path) -> 
     assert not (home / "mappings").exists()
 
 
-def test_the_same_sheet_again_changes_nothing(office: Session, sheet: Sheet, bring: Brought) -> None:
+def test_the_same_sheet_again_changes_nothing(
+    office: Session, sheet: Sheet, bring: Brought
+) -> None:
     path = sheet(HEAD, ONE, TWO, THREE)
     assert counted(bring("elevator", path)) == (3, 0, 0, 0)
     before = undoing.last_action(office)
@@ -85,9 +87,7 @@ def test_a_dash_states_that_there_is_no_date(office: Session, sheet: Sheet, brin
     assert row.kept["_due_source"] != "undated"
 
 
-def test_rows_of_one_sheet_that_mean_the_same_record_go_back(
-    sheet: Sheet, bring: Brought
-) -> None:
+def test_rows_of_one_sheet_that_mean_the_same_record_go_back(sheet: Sheet, bring: Brought) -> None:
     plan = bring("elevator", sheet(HEAD, ONE, TWO, (*ONE[:3], 900, *ONE[4:])))
     assert counted(plan) == (2, 0, 0, 1)
     assert (plan.rejected[0].row, plan.rejected[0].problem) == (4, "设备代码与第 2 行重复")
@@ -111,7 +111,9 @@ def test_source_file_and_sheet_stand_in_the_history(
     assert (event.action, event.reason) == ("import", "特检院 台账.xlsx 11月")
 
 
-def test_one_undo_takes_the_whole_import_back(office: Session, sheet: Sheet, bring: Brought) -> None:
+def test_one_undo_takes_the_whole_import_back(
+    office: Session, sheet: Sheet, bring: Brought
+) -> None:
     bring("elevator", sheet(HEAD, ONE))
     before = contents(office)
     changed = (*ONE[:3], 825, *ONE[4:])
@@ -124,9 +126,7 @@ def test_one_undo_takes_the_whole_import_back(office: Session, sheet: Sheet, bri
     assert health.audit(office).findings == []
 
 
-def test_a_plan_is_refused_when_the_register_changed_since(
-    office: Session, sheet: Sheet
-) -> None:
+def test_a_plan_is_refused_when_the_register_changed_since(office: Session, sheet: Sheet) -> None:
     path = sheet(HEAD, ONE)
     plan = importing.preview(office, "elevator", Wanted(path))
     add(office, "elevator", 设备代码=ONE[0], estate="秋实家园")
@@ -149,7 +149,9 @@ def test_what_only_the_program_writes_is_not_imported(office: Session, sheet: Sh
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """1,600 lifts: the preview is asked four times whether to go on, the writing five times."""
     path = tmp_path_factory.mktemp("many") / "很多.csv"
-    lines = [f"3110100032018{n:05d},物业{n % 7}公司,小区{n % 50},800,在用,2027-03" for n in range(1600)]
+    lines = [
+        f"3110100032018{n:05d},物业{n % 7}公司,小区{n % 50},800,在用,2027-03" for n in range(1600)
+    ]
     path.write_text("\n".join([",".join(HEAD), *lines]), encoding="utf-8")
     return path
 
@@ -244,7 +246,7 @@ def test_a_messy_ledger_goes_in_and_what_comes_back_goes_in_corrected(
     importing.write_rejects(plan, back)
     book = openpyxl.load_workbook(back)
     page = book.active
-    assert [c.value for c in page[1]][0] == "退回原因"
+    assert next(c.value for c in page[1]) == "退回原因"
     code, load, status = 3, 5, 8
     page.cell(2, code).value = "311010003201800012"
     page.cell(3, load).value = "1000"

@@ -7,14 +7,16 @@ from equipinspect.app.naming import is_code, named
 from equipinspect.app.reading import Wanted
 from equipinspect.app.session import Session
 from equipinspect.model.ids import show_id
-from tests.app.conftest import Brought, Sheet, add, rows_of
+from tests.ledgers import Brought, Sheet, add, rows_of
 
 CODE_A, CODE_B = "91610322MA6X00001Q", "91610322MA6X00002N"
 HEAD = ("设备代码", "使用单位", "使用单位统一社会信用代码", "使用单位联系电话")
 LIFTS = [f"3110100032018000{n:02d}" for n in range(1, 20)]
 
 
-def lift(number: int, unit: str | None, code: str | None = None, phone: str | None = None):
+def lift(
+    number: int, unit: str | None, code: str | None = None, phone: str | None = None
+) -> tuple[str | None, ...]:
     return (LIFTS[number], unit, code, phone)
 
 
@@ -43,7 +45,7 @@ def test_a_unit_is_met_by_its_code_whatever_its_name(
     assert len(units(office)) == 1
     assert rows_of(office, "elevator")[0].values["user_unit"] == known
     assert plan.pointers == [
-        f"统一社会信用代码 {' '.join(('9161', '0322', 'MA6X', '0000', '1Q'))} 已登记为“秋实物业有限公司”，"
+        f"统一社会信用代码 {CODE_A} 已登记为“秋实物业有限公司”，"
         "表中写作“秋实物业管理有限公司”，已按统一社会信用代码对应"
     ]
 
@@ -74,7 +76,10 @@ def test_units_of_one_name_and_two_codes_stay_two(
 
 
 def test_words_for_none_join_nobody(office: Session, sheet: Sheet, bring: Brought) -> None:
-    bring("elevator", sheet(HEAD, lift(1, "甲单位", "无"), lift(2, "乙单位", "无"), lift(3, "丙单位", "/")))
+    bring(
+        "elevator",
+        sheet(HEAD, lift(1, "甲单位", "无"), lift(2, "乙单位", "无"), lift(3, "丙单位", "/")),
+    )
     assert sorted(str(v["name"]) for v in units(office).values()) == ["丙单位", "乙单位", "甲单位"]
     assert not any("credit_code" in v for v in units(office).values())
 
@@ -94,16 +99,24 @@ def test_what_a_row_knows_of_a_unit_fills_blanks_and_changes_nothing(
     assert rows_of(office, "elevator") == []
 
 
-def test_one_code_filled_in_is_not_another_one(office: Session, sheet: Sheet, bring: Brought) -> None:
+def test_one_code_filled_in_is_not_another_one(
+    office: Session, sheet: Sheet, bring: Brought
+) -> None:
     add(office, "unit", name="秋实物业有限公司")
-    bring("elevator", sheet(HEAD, lift(1, "秋实物业有限公司", CODE_A), lift(2, "秋实物业有限公司", CODE_B)))
+    bring(
+        "elevator",
+        sheet(HEAD, lift(1, "秋实物业有限公司", CODE_A), lift(2, "秋实物业有限公司", CODE_B)),
+    )
     assert [v["credit_code"] for v in units(office).values()] == [CODE_A, CODE_B]
 
 
 def test_later_rows_complete_a_unit_that_is_about_to_be_created(
     office: Session, sheet: Sheet, bring: Brought
 ) -> None:
-    bring("elevator", sheet(HEAD, lift(1, "秋实物业有限公司"), lift(2, "秋实物业有限公司", CODE_A, "139")))
+    bring(
+        "elevator",
+        sheet(HEAD, lift(1, "秋实物业有限公司"), lift(2, "秋实物业有限公司", CODE_A, "139")),
+    )
     [unit] = units(office).values()
     assert (unit["credit_code"], unit["phone"]) == (CODE_A, "139")
 
@@ -140,7 +153,7 @@ def test_towns_of_one_name_are_told_apart_by_their_county(
     third = rows_of(office, "town")[2]
     assert (towns[2], third.values["county"]) == (third.id, "610324")
     [rejected] = plan.rejected
-    assert rejected.problem == "镇街：有 2 个镇街都叫“城关镇”，请在表中补上所属县区"
+    assert rejected.problem == "镇街：有 3 个镇街都叫“城关镇”，请在表中补上所属县区"
 
 
 CYLINDERS = ("充装单位", "使用登记证编号", "制造单位代号", "出厂编号", "制造年月")

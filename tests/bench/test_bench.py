@@ -43,7 +43,7 @@ def test_a_group_measures_and_checks(group: str) -> None:
         assert row.ratio_median is not None
 
 
-@pytest.mark.long
+@pytest.mark.qt_log_ignore("does not support (propagateSizeHints|raise)", extend=True)
 @pytest.mark.parametrize("group", ["start", "table"])
 def test_a_group_with_windows_measures_and_checks(group: str) -> None:
     rows = list(bench.run([group], TINY, 1, _quiet))

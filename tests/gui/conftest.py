@@ -107,7 +107,15 @@ def settle(qtbot: QtBot, program: Application) -> Callable[[], None]:
     """Return a function that waits until no operation is under way."""
 
     def wait() -> None:
-        qtbot.waitUntil(lambda: not program.jobs.is_busy(), timeout=20_000)
+        looks = 0
+
+        def is_quiet() -> bool:
+            # one operation's end may begin the next: quiet is what stays quiet for some looks
+            nonlocal looks
+            looks = 0 if program.jobs.is_busy() else looks + 1
+            return looks > 5
+
+        qtbot.waitUntil(is_quiet, timeout=20_000)
 
     return wait
 

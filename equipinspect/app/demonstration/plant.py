@@ -62,7 +62,7 @@ def _boiler(scene: Scene, rng: Random, post: Post, number: int) -> None:
     row = pick(rng, scene.stock.works["boiler"])
     size = rng.choice(row["sizes"])
     steam = row["medium"] == "水蒸汽"
-    base = row.get("variety", row["category"])
+    base = str(row.get("variety", row["category"]))
     maker = rng.choice(scene.stock.firms["boiler_makers"])
     values = common(scene, rng, post) | _made(scene, rng, maker, ("锅", base), post.used)
     values |= {
@@ -147,7 +147,7 @@ def add_vehicles(scene: Scene, total: int) -> None:
         sight = row["category"] == "5200"
         tails = scene.stock.firms["venues"] if sight else scene.stock.firms["factories"]
         post = _post(scene, rng, locale, tails, "场车")
-        base = row.get("variety", row["category"])
+        base = str(row.get("variety", row["category"]))
         values = common(scene, rng, post) | _made(
             scene, rng, rng.choice(scene.stock.firms["truck_makers"]), ("车", base), post.used
         )
@@ -174,7 +174,7 @@ def add_rides(scene: Scene, total: int) -> None:
         town = locale.towns[number % len(locale.towns)]
         user = people.unit(scene, rng, f"{park}运营有限公司", "user", (locale, town))
         post = Post(locale, town, user, used_since(scene, rng, 9), "游乐设施")
-        base = row.get("variety", row["category"])
+        base = str(row.get("variety", row["category"]))
         values = common(scene, rng, post) | _made(
             scene, rng, rng.choice(scene.stock.firms["ride_makers"]), ("游", base), post.used
         )

@@ -8,7 +8,7 @@ from random import Random
 
 from equipinspect.model import dates, elevators
 from equipinspect.model.intervals import add_months
-from equipinspect.model.rules import Interval
+from equipinspect.model.rule_kinds import Interval
 
 EARLIEST = 2019  # visits before this year are not thought out
 LATE = 0.07  # share of visits after their month

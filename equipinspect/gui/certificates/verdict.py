@@ -48,7 +48,7 @@ class VerdictView(QWidget):
         """Show what was found in a text or file."""
         while item := self._column.takeAt(0):
             if (old := item.widget()) is not None:
-                old.hide()
+                old.setParent(None)
                 old.deleteLater()
         if source:
             self._column.addWidget(Label(self._desk.look, source, "text2").wrap())

@@ -54,7 +54,7 @@ class RecordForm(QWidget):
         self.rows, self._more = {}, {}
         while item := self._column.takeAt(0):
             if (old := item.widget()) is not None:
-                old.hide()
+                old.setParent(None)
                 old.deleteLater()
         fields = [f for f in declaration.fields if f.key != "category"]
         known = dict(declaration.sections)
@@ -173,7 +173,8 @@ class RecordForm(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Turn Enter in an editor into going to the next one; check a field when it is left."""
         if event.type() == QEvent.Type.FocusOut:
-            QTimer.singleShot(0, self, lambda: self._left(watched))
+            key = watched.objectName()
+            QTimer.singleShot(0, self, lambda: self._left(key))
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             plain = event.modifiers() in (
                 Qt.KeyboardModifier.NoModifier,
@@ -183,9 +184,9 @@ class RecordForm(QWidget):
                 return self._enter(watched, event)
         return super().eventFilter(watched, event)
 
-    def _left(self, watched: QObject) -> None:
-        row = self.rows.get(watched.objectName())
-        if row is not None and row.widget is watched and row.is_changed():
+    def _left(self, key: str) -> None:
+        row = self.rows.get(key)
+        if row is not None and not row.widget.hasFocus() and row.is_changed():
             row.check()
 
     def _enter(self, watched: QObject, event: QKeyEvent) -> bool:

@@ -32,7 +32,7 @@ class StatusBar(QWidget):
         """Show the facts of an opened register."""
         while item := self._row.takeAt(0):
             if (old := item.widget()) is not None:
-                old.hide()
+                old.setParent(None)
                 old.deleteLater()
         look = self._desk.look
         for place, fact in enumerate(self._facts(info)):

@@ -88,7 +88,7 @@ class PhotosView(QWidget):
     def _show(self, found: list[Photo]) -> None:
         while item := self._list.takeAt(0):
             if (old := item.widget()) is not None:
-                old.hide()
+                old.setParent(None)
                 old.deleteLater()
         if not found:
             none = _("还没有照片。JPG、PNG 会缩小并加上时间和姓名，PDF 原样保存。")

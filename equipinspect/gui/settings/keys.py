@@ -50,7 +50,7 @@ class KeysView(QWidget):
     def _show(self, found: list[Any]) -> None:
         while item := self._list.takeAt(0):
             if (old := item.widget()) is not None:
-                old.hide()
+                old.setParent(None)
                 old.deleteLater()
         look = self._desk.look
         if not found:

@@ -28,7 +28,7 @@ class OverflowRow(QWidget):
         """Show other buttons."""
         for old in self._buttons:
             if old not in buttons:
-                old.hide()
+                old.setParent(None)
                 old.deleteLater()
         self._buttons = buttons
         for each in buttons:
