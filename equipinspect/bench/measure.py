@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 MIB = 1024
 RESET_PEAK = "5"  # proc(5), clear_refs: forget the highest resident size so far
@@ -24,6 +25,7 @@ class Timing:
 
 
 Work = Callable[[], object]
+Item = TypeVar("Item")
 
 
 def nothing() -> None:
@@ -65,6 +67,13 @@ def timed(work: Work) -> Timing:
     value = work()
     ms = (time.process_time() - begun) * 1000
     return value if isinstance(value, Timing) else Timing(ms, value)
+
+
+def each(work: Callable[[Item], object], items: Sequence[Item]) -> Timing:
+    """Do the work for every item and return the mean CPU milliseconds, with what each made."""
+    begun = time.process_time()
+    values = [work(item) for item in items]
+    return Timing((time.process_time() - begun) * 1000 / len(items), values)
 
 
 def measure(case: Case, rounds: int) -> Row:
@@ -110,7 +119,7 @@ def _peak(mine: Timing, before: float | None) -> list[float]:
     """Return what a run needed above what was resident before, as far as it is known."""
     if mine.peak_mb is not None:
         return [mine.peak_mb]
-    return [] if before is None else [resident("VmHWM") - before]
+    return [] if before is None else [max(0.0, resident("VmHWM") - before)]
 
 
 def _reset_peak() -> float | None:

@@ -9,7 +9,7 @@ from random import Random
 
 from equipinspect.app import lists
 from equipinspect.app.session import Session
-from equipinspect.bench.measure import Case
+from equipinspect.bench.measure import Case, Timing, each
 from equipinspect.bench.workshop import Workshop
 from equipinspect.store import queries
 from equipinspect.store.queries import Query
@@ -18,7 +18,6 @@ FIRST = 50
 COUNTED = 1001
 LOOKED_AT = ("address", "serial_no", "maker_code", "reg_no")
 ATTRIBUTES = ("own_no", "use_reg_code", "qr_payload")
-Found = list[list[int]]
 
 
 def cases(shop: Workshop) -> Iterator[Case]:
@@ -40,21 +39,18 @@ def cases(shop: Workshop) -> Iterator[Case]:
                    _scanner(plain, codes, " OR ".join(f"instr({c}, ?1)" for c in looked)), _same)  # fmt: skip
 
 
-def _finder(session: Session, texts: list[str]) -> Callable[[], Found]:
-    def find() -> Found:
-        return [[hit.id for hit in lists.find(session, text, FIRST)[0]] for text in texts]
-
-    return find
+def _finder(session: Session, texts: list[str]) -> Callable[[], Timing]:
+    return lambda: each(lambda text: [hit.id for hit in lists.find(session, text, FIRST)[0]], texts)
 
 
-def _scanner(plain: sqlite3.Connection, texts: list[str], where: str) -> Callable[[], Found]:
+def _scanner(plain: sqlite3.Connection, texts: list[str], where: str) -> Callable[[], Timing]:
     """Scan newest first, as far as the search counts, and keep the first page."""
+    sql = f"SELECT id FROM equipment WHERE {where} ORDER BY id DESC LIMIT {COUNTED}"
 
-    def scan() -> Found:
-        sql = f"SELECT id FROM equipment WHERE {where} ORDER BY id DESC LIMIT {COUNTED}"
-        return [[r[0] for r in plain.execute(sql, (text,)).fetchall()][:FIRST] for text in texts]
+    def scan(text: str) -> list[int]:
+        return [row[0] for row in plain.execute(sql, (text,)).fetchall()][:FIRST]
 
-    return scan
+    return lambda: each(scan, texts)
 
 
 def _same(mine: object, theirs: object) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from importlib.util import find_spec
 from random import Random
 
 from equipinspect.app import lists
-from equipinspect.bench.measure import Case
+from equipinspect.bench.measure import Case, each
 from equipinspect.bench.workshop import Workshop
 from equipinspect.store.queries import Query
 
@@ -27,16 +27,17 @@ def cases(shop: Workshop) -> Iterator[Case]:
     total = shop.size.register
     places = [rng.randrange(total - PAGE) for _step in range(shop.size.steps)]
 
-    def jump() -> object:
-        return [lists.page(session, wanted, place, 1)[0].values["serial_no"] for place in places]
+    def jump(row: int) -> object:
+        return lists.page(session, wanted, row, 1)[0].values["serial_no"]
 
     with closing(sqlite3.connect(session.path)) as plain:
 
-        def offset() -> object:
+        def offset(row: int) -> object:
             sql = "SELECT serial_no FROM equipment WHERE category=? ORDER BY serial_no, id LIMIT 1 OFFSET ?"
-            return [plain.execute(sql, (KIND, place)).fetchone()[0] for place in places]
+            return plain.execute(sql, (KIND, row)).fetchone()[0]
 
-        yield Case("table", "jump to any row", "LIMIT OFFSET", jump, offset, lambda a, b: a == b)
+        yield Case("table", "jump to any row", "LIMIT OFFSET", lambda: each(jump, places),
+                   lambda: each(offset, places), lambda a, b: a == b)  # fmt: skip
     if not find_spec("PySide6"):
         yield Case(
             "table", "frame after a jump", "QSqlTableModel", None, None, lambda _a, _b: False
@@ -61,9 +62,5 @@ def _frames(shop: Workshop, places: list[int]) -> Iterator[Case]:
         total = shop.size.register
         yield Case("table", "open: count, first page", "QSqlTableModel.select", opened, plain.select,
                    lambda mine, _theirs: mine == (total, PAGE))  # fmt: skip
-        yield Case("table", "frame after a jump", "QSqlTableModel, 256 rows", _steps(program.frame, places),
-                   _steps(plain.frame, places), lambda mine, _theirs: mine == [True] * len(places))  # fmt: skip
-
-
-def _steps(frame: Callable[[int], bool], places: list[int]) -> Callable[[], object]:
-    return lambda: [frame(place) for place in places]
+        yield Case("table", "frame after a jump", "QSqlTableModel, 256 rows", lambda: each(program.frame, places),
+                   lambda: each(plain.frame, places), lambda mine, _theirs: mine == [True] * len(places))  # fmt: skip

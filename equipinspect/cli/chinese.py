@@ -99,7 +99,11 @@ def _said(option: click.Option | None) -> click.Option | None:
 
 
 def _pieces(found: list[str]) -> list[str]:
-    words = {"[OPTIONS]": _("[选项]"), "COMMAND [ARGS]...": _("命令 [参数]…")}
+    words = {
+        "[OPTIONS]": _("[选项]"),
+        "COMMAND [ARGS]...": _("命令 [参数]…"),
+        "[COMMAND] [ARGS]...": _("[命令] [参数]…"),
+    }
     return [words.get(piece, piece) for piece in found]
 
 
@@ -178,7 +182,7 @@ def _what(error: click.UsageError) -> str:
 
 
 def _nearest(text: str, possible: Sequence[str] | None) -> str:
-    return text + (_("，是不是 {names}？").format(names="、".join(possible)) if possible else "")
+    return text + (_("（相近的有 {names}）").format(names="、".join(possible)) if possible else "")
 
 
 def _name(parameter: click.Parameter | None) -> str:

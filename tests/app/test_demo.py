@@ -240,3 +240,9 @@ def test_an_existing_file_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(UserError):
         demo.make(tmp_path / "x.eqi", _place(tmp_path), DAY, COUNTY)
     assert (tmp_path / "x.eqi").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("on", [demo.FIRST_DAY, DAY])
+def test_nothing_is_told_before_the_register_began(on: date) -> None:
+    told = demo.plan(RESOURCES, on, "凤翔区")[0].journal.occasions()
+    assert min(occasion.at.date() for occasion in told) == demo.BEGUN

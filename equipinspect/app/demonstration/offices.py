@@ -114,7 +114,7 @@ def _as_known_in(day: date, expires: date) -> date:
 def _renew(scene: Scene, officer: Record, expires: date) -> None:
     known = date.fromisoformat(str(officer.values["law_card_expires"]))
     while known < expires:
-        on = scene.sheet_day(known - timedelta(days=30))
+        on = scene.sheet_day(max(BEGUN, known - timedelta(days=30)))
         known = known.replace(year=known.year + CARD_YEARS)
         occasion = scene.sheet(on, "市局", f"{on.year}年执法证换证名单")
         scene.journal.write(officer, "law_card_expires", known.isoformat(), occasion)

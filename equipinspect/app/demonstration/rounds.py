@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from equipinspect.app.demonstration.changes import Story, record_story
+from equipinspect.app.demonstration.changes import SETTLED, Story, record_story
 from equipinspect.app.demonstration.journal import Occasion, Record
 from equipinspect.app.demonstration.scene import BEGUN, Locale, Scene, Town
 from equipinspect.model.dates import last_day
@@ -128,7 +128,7 @@ def stand_still(scene: Scene, rng: Random, record: Record, post: Post, share: fl
     if rng.random() >= share:
         return
     begun = scene.between(
-        rng, max(post.used + timedelta(days=60), scene.on - timedelta(days=400)), scene.on
+        rng, max(SETTLED, post.used + timedelta(days=60), scene.on - timedelta(days=400)), scene.on
     )
     if begun:
         record_story(scene, rng, record, post.locale, Story(stops=[(begun, None)]))
