@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from equipinspect.store.queries import Filter, Query, Row
 from equipinspect.trust import certificate_code, verdicts
 from equipinspect.trust.certificate_code import Claims, Revocations
 
+LONGEST_PATH = 1000
 CODE_FIELDS = (
     "issuer",
     "type",
@@ -124,43 +125,51 @@ def void(session: Session, number: int, reason: str) -> Changed:
 
 def verify_text(session: Session, text: str, on: date) -> Verified:
     """Judge one scanned text on a day."""
-    found = certificate_code.verify(text, keys.known_keys(session), _lists(session), on)
+    return _judged(session, text, on, _lists(session))
+
+
+def verify(session: Session, source: str, on: date) -> list[Verified]:
+    """Judge a code, or every code in an image or PDF file; a file without a code is unreadable.
+
+    Raises UserError for a file that is not there or cannot be read.
+    """
+    texts = [source]
+    if _is_file(source):
+        texts = scan.read_codes(Path(source)) or [""]
+    elif source.lower().endswith(scan.SUFFIXES) and "://" not in source:
+        raise UserError(_("找不到文件 {path}，请核对路径。").format(path=source))
+    known = _lists(session)
+    return [_judged(session, text, on, known) for text in texts]
+
+
+def _judged(session: Session, text: str, on: date, known: Mapping[str, Revocations]) -> Verified:
+    found = certificate_code.verify(text, keys.known_keys(session), known, on)
     claims = found.claims
     label = verdicts.verdict_label(found.word)
     if found.demo:
         label += _("（演示密钥，不作凭证）")
     fields = {k: getattr(claims, k) for k in CODE_FIELDS} if claims else None
-    return Verified(
-        found.word, label, fields, _register_says(session, claims, text), found.demo, text
-    )
+    says = _register_says(session, claims, text)
+    return Verified(found.word, label, fields, says, found.demo, text)
 
 
-def verify(session: Session, source: str, on: date) -> list[Verified]:
-    """Judge a code, or every code in an image or PDF file; a file without a code is unreadable."""
-    path = Path(source)
-    if not (len(source) < 1000 and _is_file(path)):  # noqa: PLR2004
-        return [verify_text(session, source, on)]
-    texts = scan.read_codes(path)
-    return [verify_text(session, text, on) for text in texts or [""]]
-
-
-def _is_file(path: Path) -> bool:
+def _is_file(source: str) -> bool:
     try:
-        return path.is_file()
+        return len(source) < LONGEST_PATH and Path(source).is_file()
     except (OSError, ValueError):
         return False
 
 
 def _lists(session: Session) -> dict[str, Revocations]:
     """Return what this register knows of withdrawn numbers; its own table is never stale."""
-    found: dict[str, dict[str, str]] = {}
+    own = keys.office_row(session)
+    code = str((own.values.get("issuer") or own.values.get("code") or "") if own else "")
+    found: dict[str, dict[str, str]] = {code: {}}
     for row in _certificates(session, ()):
         reasons = found.setdefault(str(row.values.get("issuer", "")), {})
         if row.values.get("status") in ("void", "replaced"):
             reasons[str(row.values["number"])] = str(row.values["status"])
-    own = keys.office_row(session)
-    code = str((own.values.get("issuer") or own.values.get("code") or "") if own else "")
-    return {issuer: Revocations(reasons) for issuer, reasons in {code: {}, **found}.items()}
+    return {issuer: Revocations(reasons) for issuer, reasons in found.items()}
 
 
 def _certificates(session: Session, filters: Sequence[Filter]) -> list[Row]:

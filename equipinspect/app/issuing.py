@@ -18,15 +18,18 @@ from equipinspect.documents.layouts import layout_on
 from equipinspect.model import dates, schedule
 from equipinspect.model.codes import iso7064_mod37_36
 from equipinspect.model.declarations import MAIN_STREAM
-from equipinspect.model.errors import InvalidRecord, UserError
-from equipinspect.model.fields import Absent, Value
+from equipinspect.model.errors import InvalidRecord, NotFound, UserError
+from equipinspect.model.fields import Absent, Value, folded
 from equipinspect.model.ids import show_id
+from equipinspect.model.intervals import add_months
+from equipinspect.model.schedule import COMPUTED
 from equipinspect.model.text import _
 from equipinspect.store import queries
 from equipinspect.trust import certificate_code
 from equipinspect.trust.certificate_code import Claims
 
 RESULTS = {"clear": ("P", "未发现问题"), "rectified": ("C", "发现问题，已整改")}
+OFFICERS = 2  # Order 57 art. 19; the check has room for two
 LAYOUT = "check_certificate_a4"
 PRESET_OFFICERS = ("certificate_officer_1", "certificate_officer_2")
 DIGITS36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -54,10 +57,10 @@ def refusals(session: Session, wanted: Wanted) -> dict[str, str]:
             found[field.key] = _("{label}：未填").format(label=field.label)
     if not any(record.values.get(k) for k in ("address", "estate", "user_unit")):
         found["address"] = _("使用地点：未填")
-    found |= _check_problems(session, wanted)
-    found |= _office_problems(session)
+    found |= _check_problems(session, wanted) | _office_problems(session)
+    found |= _validity_problems(session, wanted)
     if not found:
-        found |= _last_problems(session, wanted)
+        found |= _glyph_problems(session, wanted)
     return found
 
 
@@ -78,12 +81,20 @@ def _check_problems(session: Session, wanted: Wanted) -> dict[str, str]:
         found["result"] = _("检查结果应为 clear（未发现问题）或 rectified（发现问题，已整改）")
     if wanted.on > session.today():
         found["checked_on"] = _("检查日期 {on} 在今天之后").format(on=wanted.on)
-    if len(set(wanted.officers)) < 2:  # noqa: PLR2004 - Order 57 art. 19: at least two officers
+    if len(set(wanted.officers)) != OFFICERS or len(wanted.officers) != OFFICERS:
         found["officers"] = _("监督检查要有两名不同的执法人员")
     for number in dict.fromkeys(wanted.officers):
         if problem := officer_problem(session, number, wanted.on):
             found[f"officer.{show_id(number)}"] = problem
+    cards = [_card(session, number) for number in dict.fromkeys(wanted.officers)]
+    if len(set(filter(None, cards))) < len(list(filter(None, cards))):
+        found["officers"] = _("两名执法人员的执法证号相同，应是同一个人")
     return found
+
+
+def _card(session: Session, number: int) -> str:
+    row = queries.rows(session.register, "person", [number])
+    return folded(str(row[0].values.get("law_card_no") or "")) if row else ""
 
 
 def officer_problem(session: Session, number: int, on: date) -> str:
@@ -93,6 +104,8 @@ def officer_problem(session: Session, number: int, on: date) -> str:
         return _("没有这名执法人员")
     values = row[0].values
     name = str(values.get("name", ""))
+    if values.get("active") == 0:
+        return _("{name} 已不在岗").format(name=name)
     if not values.get("law_card_no"):
         return _("{name} 没有登记执法证号").format(name=name)
     expires = values.get("law_card_expires")
@@ -104,22 +117,28 @@ def officer_problem(session: Session, number: int, on: date) -> str:
 
 
 def _office_problems(session: Session) -> dict[str, str]:
+    """Say what the office lacks to sign: its code for certificates, a key on this account."""
     try:
-        keys.issuer(session)
-    except InvalidRecord as error:
+        keys.signing_key(session)
+    except (InvalidRecord, NotFound) as error:
         return {"issuer": str(error).rstrip("。")}
     return {}
 
 
-def _last_problems(session: Session, wanted: Wanted) -> dict[str, str]:
-    made = claims(session, wanted)
-    if made.valid_to < made.issued[: len(made.valid_to)]:
-        text = _("已到下次检验期限 {due}，展示期早于签发日，请先录入检验报告")
-        return {"valid_to": text.format(due=made.valid_to)}
+def _validity_problems(session: Session, wanted: Wanted) -> dict[str, str]:
+    last = valid_to(session, wanted)
+    if last >= session.today().isoformat()[: len(last)]:
+        return {}
+    text = _("已到下次检验期限 {due}，展示期早于签发日，请先录入检验报告")
+    return {"valid_to": text.format(due=last)}
+
+
+def _glyph_problems(session: Session, wanted: Wanted) -> dict[str, str]:
     try:
+        made = claims(session, wanted)
         page.refuse_missing_glyphs(page_values(session, wanted, made), font(session))
     except UserError as error:
-        return error.problems
+        return {"glyphs": str(error).rstrip("。")}
     return {}
 
 
@@ -138,14 +157,13 @@ def officers_named(session: Session, names: Sequence[str]) -> tuple[int, ...]:
 
 
 def valid_to(session: Session, wanted: Wanted) -> str:
-    """Return to when the paper may hang: the earlier of the set months and the reported next inspection."""
+    """Return to when the paper may hang: so many months from the issue day, or the reported next inspection."""
     months = int(session.settings["validity_months"] or session.rules.checks.validity_months)
-    ahead = wanted.on.month - 1 + months
-    latest = f"{wanted.on.year + ahead // 12:04d}-{ahead % 12 + 1:02d}"
+    latest = add_months(session.today().isoformat()[:7], months)
     record = records.read(session, wanted.equipment)
-    reported = [d for d in record.dues if d.stream == MAIN_STREAM and d.source != "computed"]
+    reported = [d for d in record.dues if d.stream == MAIN_STREAM and d.source != COMPUTED]
     nearer = [d.due for d in reported if d.last_day < dates.last_day(latest)]
-    return str(nearer[0]) if nearer else latest
+    return nearer[0] if nearer else latest
 
 
 def claims(session: Session, wanted: Wanted) -> Claims:
@@ -184,7 +202,7 @@ def page_values(session: Session, wanted: Wanted, made: Claims) -> Values:
     own = sorted((f for f in declaration.fields if f.certificate), key=lambda f: f.certificate)
     facts = [(_("设备种类"), declaration.label)]
     facts += [(f.caption, text) for f in own if (text := _printed(session, record, f.key))]
-    names = queries.titles(session.register, "person", wanted.officers)
+    officers = queries.rows(session.register, "person", wanted.officers)
     kind = session.declaration("check").field("kind").show(check_kind(session, wanted.on))
     return Values(
         office=_office_name(session),
@@ -194,7 +212,7 @@ def page_values(session: Session, wanted: Wanted, made: Claims) -> Values:
         kind=kind,
         checked_on=wanted.on.isoformat(),
         result=RESULTS[wanted.result][1],
-        officers=tuple(names[n].split(" ")[0] for n in wanted.officers),
+        officers=tuple(str(row.values["name"]) for row in officers),
         issued=made.issued,
         valid_to=made.valid_to,
         key=made.key,
@@ -216,7 +234,7 @@ def _printed(session: Session, record: records.Record, key: str) -> str:
 
 def _office_name(session: Session) -> str:
     row = keys.office_row(session)
-    return str(row.values.get("name", "")) if row else ""
+    return session.settings["office_name"] or (str(row.values["name"]) if row else "")
 
 
 def printed_code(session: Session, code: str) -> str:

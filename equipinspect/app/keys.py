@@ -125,19 +125,26 @@ def needs_passphrase(session: Session) -> bool:
     return not is_demo(session)
 
 
+def signing_key(session: Session) -> PublicKey:
+    """Return the key the office signs with; raise InvalidRecord or NotFound saying what it lacks."""
+    code = issuer(session)
+    if is_demo(session):
+        return office_key.demo_key().about
+    return office_key.active_key(folder(session), code)
+
+
 def open_for_signing(session: Session, passphrase: str) -> OfficeKey:
     """Open the key the office signs with, for one batch."""
     if is_demo(session):
         return office_key.demo_key()
-    keys = folder(session)
-    return office_key.open_key(keys, office_key.active_key(keys, issuer(session)), passphrase)
+    return office_key.open_key(folder(session), signing_key(session), passphrase)
 
 
 def backup(session: Session, passphrase: str, target: Path) -> str:
     """Write the encrypted recovery file of the key in use; return the key's id."""
     if is_demo(session):
         raise NotAllowed(_("演示密钥是公开的，不需要备份。"))
-    about = office_key.active_key(folder(session), issuer(session))
+    about = signing_key(session)
     office_key.backup(folder(session), about, passphrase, target)
     return about.id
 

@@ -13,7 +13,7 @@ from equipinspect.app.session import Session
 from equipinspect.model.codes import normalise
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.errors import UserError
-from equipinspect.model.fields import ABSENT_WORDS, Absent, Value, folded
+from equipinspect.model.fields import ABSENT_WORDS, Absent, Field, Value, folded
 from equipinspect.model.ids import parse_id
 from equipinspect.model.text import _
 from equipinspect.store import queries
@@ -131,11 +131,17 @@ class Named:
         """
         memo = (name, *given.items())
         if memo not in self._memo:
-            values = {k: v for k, v in given.items() if _is_there(v)}
+            values = {k: v for k, v in given.items() if _is_there(v) and not self._is_covered(k, v)}
             number = self._find(name, self._coded(values))
             self._fill(number, values)
             self._memo[memo] = number
         return self._memo[memo]
+
+    def _is_covered(self, key: str, value: Value) -> bool:
+        """Say whether an ID number is written with stars, as this program shows it."""
+        return (
+            is_covered(self._declaration.field(key), value) if self._declaration.has(key) else False
+        )
 
     def _find(self, name: str, given: Values) -> int:
         marks = {
@@ -234,6 +240,11 @@ def named(name: str) -> str:
     return folded(name).replace("(", "").replace(")", "")
 
 
+def is_covered(this: Field, value: Value) -> bool:
+    """Say whether a value was covered with stars on its way out; such a one says nothing."""
+    return this.masked and isinstance(value, str) and "*" in value
+
+
 def numbered(text: str) -> int:
     """Return the record number a text is, 0 when it is none."""
     with suppress(UserError):
@@ -243,7 +254,7 @@ def numbered(text: str) -> int:
 
 def is_code(value: Value) -> bool:
     """Say whether a value can tell records apart: no word for “none”, no row of equal characters."""
-    if not isinstance(value, str) or not _is_there(value):
+    if not isinstance(value, str) or not _is_there(value) or "*" in value:
         return False
     return len(set(normalise(value))) >= FEWEST_SIGNS
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from equipinspect.app import places, records
 from equipinspect.app.matching import Ambiguous, Mark, Matcher
+from equipinspect.app.naming import is_covered
 from equipinspect.app.platform_codes import status_codes
 from equipinspect.app.reading import Reading
 from equipinspect.app.referring import References
@@ -84,6 +85,7 @@ class Sorter:
         self._status = status_codes(session, reading)
         self._known: dict[int, Row] = {}
         self._layouts: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._masked = [f for f in declaration.fields if f.masked]
         self._compulsory = [frozenset(keys) for keys in declaration.compulsory]
         self._events = [g for g in declaration.groups.values() if g.events]
 
@@ -106,6 +108,9 @@ class Sorter:
         if parsed.problems:
             self._reject_cells(parsed)
             return None
+        for field in self._masked:
+            if is_covered(field, values.get(field.key)):
+                del values[field.key]
         self._coded(values)
         problems = self.references.resolve(values)
         if problems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from equipinspect import RESOURCES
-from equipinspect.app import health, office
+from equipinspect.app import office
 from equipinspect.app.office import Now
 from equipinspect.app.session import Session
 from equipinspect.gui import typeface
 from equipinspect.gui.desk import Desk
+from equipinspect.gui.directory import ENTRIES
 from equipinspect.gui.jobs import Job, Jobs
 from equipinspect.gui.look import Look
 from equipinspect.gui.main_window import MainWindow
@@ -23,6 +25,7 @@ from equipinspect.gui.preferences import Preferences
 from equipinspect.model.errors import UserError
 
 LAST = "register.last"
+SETTLED = 300  # milliseconds after which the start is over
 SIZE = (1366, 768)
 
 
@@ -90,9 +93,15 @@ class Application:
         self.desk.info = dict(info)
         self.window.forget_pages()
         self.window.begin()
-        path = Path(str(info["path"]))
+        QTimer.singleShot(SETTLED, self.window, self._go_on)
+
+    def _go_on(self) -> None:
+        """Do what can wait until the first page stands: the second reader, the backup of the day."""
+        path = Path(str(self.desk.info["path"]))
         self.jobs.open_reader(lambda: office.open_session(path, self.place))
-        self.jobs.run(health.daily_backup).done.connect(lambda _made: self.window.learn_info())
+        for entry in ENTRIES:
+            self.jobs.beside(import_module, entry.module)
+        self.jobs.run(_daily_backup).done.connect(lambda _made: self.window.learn_info())
 
     def _not_opened(self, error: UserError) -> None:
         if self.desk.info:
@@ -103,6 +112,10 @@ class Application:
     def stop(self) -> None:
         """End the threads and close the register."""
         self.jobs.stop()
+
+
+def _daily_backup(session: Session) -> Any:
+    return import_module("equipinspect.app.health").daily_backup(session)
 
 
 def qt_application() -> QApplication:

@@ -38,8 +38,12 @@ class Entry:
 
     def make(self, desk: Desk) -> Page:
         """Build the page, importing what it needs only now."""
-        module = import_module(f"equipinspect.gui.pages.{self.key}")
-        return cast(Page, module.make(desk))
+        return cast(Page, import_module(self.module).make(desk))
+
+    @property
+    def module(self) -> str:
+        """The module that makes the page."""
+        return f"equipinspect.gui.pages.{self.key}"
 
 
 ENTRIES = (
@@ -51,6 +55,7 @@ ENTRIES = (
     Entry("settings", _("设置"), "settings", at_foot=True),
     Entry("bulk", under="register"),
     Entry("paste", under="register"),
+    Entry("export", under="register"),
     Entry("issue", under="certificates"),
     Entry("first_start"),
 )

@@ -4,18 +4,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from equipinspect import RESOURCES
-from equipinspect.app import health, histories, records, undoing
+from equipinspect.app import histories, records, undoing
 from equipinspect.app.session import Session
 from equipinspect.model import declarations
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.fields import Absent, Value
 from equipinspect.store import operations, queries
-from tests.registers import new_office, records_of, values_of
+from tests.registers import audited, new_office, records_of, values_of
 
+ONCE = settings(  # real files are too slow for shrinking
+    max_examples=100, suppress_health_check=list(HealthCheck), phases=[Phase.reuse, Phase.generate]
+)
 DECLARED = declarations.load(RESOURCES)
 NAMED: list[tuple[str, dict[str, Value]]] = [  # something of every kind that others refer to
     ("town", {"name": "城关镇"}),
@@ -69,7 +72,7 @@ def writes_of(
 
 
 @pytest.mark.parametrize("kind", [d.key for d in DECLARED if d.key != "equipment"])
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@ONCE
 @given(data=st.data())
 def test_any_values_are_kept(
     kind: str, session: Session, known: dict[str, int], data: st.DataObject
@@ -97,7 +100,7 @@ def test_any_values_are_kept(
 
 def test_everything_written_above_is_proven(session: Session, known: dict[str, int]) -> None:
     assert known
-    assert health.audit(session).findings == []
+    assert audited(session.register).findings == []
 
 
 @pytest.mark.parametrize(
@@ -123,4 +126,4 @@ def test_an_absent_value_keeps_its_meaning_wherever_it_is_allowed(
 
 def test_the_absent_ones_are_proven_too(session: Session, known: dict[str, int]) -> None:
     assert known
-    assert health.audit(session).findings == []
+    assert audited(session.register).findings == []

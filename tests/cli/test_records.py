@@ -129,11 +129,14 @@ def test_a_unit_in_use_is_not_removed(cli: Cli, lift: str) -> None:
     assert "还被引用" in said.err
 
 
-def test_undo_takes_back_the_last_step_and_then_the_one_before(cli: Cli, lift: str) -> None:
+def test_undo_takes_back_the_last_step(cli: Cli, lift: str) -> None:
     cli("set", lift, "额定载重量=800")
     said = cli("undo")
     assert (said.status, said.out) == (0, "已撤销：修改 1 项。\n")
     assert "rated_load_kg" not in cli("show", lift, "--json").data
+
+
+def test_undo_ends_where_the_register_began(cli: Cli, lift: str) -> None:
     assert cli("undo", "--json").data["removed"] == 1
     assert cli("list", "elevator", "--json").data == []
     said = cli("undo")

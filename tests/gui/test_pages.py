@@ -258,6 +258,7 @@ def test_rules_to_confirm_stand_on_the_settings_page(window: MainWindow, settle:
 def test_a_finding_opens_the_rows_it_counts(window: MainWindow, settle: Settle) -> None:
     window.page.show_kind("unit")
     window.page.begin_new()
+    window.page.pane.form.finish()
     type_in(window.page.pane.form.findChild(QLineEdit, "name"), "只有名称的单位")
     window.page.pane.save()
     settle()

@@ -49,6 +49,7 @@ def test_every_kind_has_its_tab_and_form(
         page.show_kind(category.key)
         settle()
         page.begin_new()
+        page.pane.form.finish()
         fields = {f.key for f in category.fields if f.key != "category"}
         assert set(page.pane.form.rows) == fields
         assert all(
@@ -141,6 +142,7 @@ def test_a_wrong_value_is_marked_at_its_field_and_not_saved(
     page: RegisterPage, settle: Settle, qtbot: QtBot
 ) -> None:
     page.pane.form.open_all()
+    page.pane.form.finish()
     field = page.pane.form.findChild(QLineEdit, "inspection_last")
     type_in(field, "2026-13-41")
     page.pane.save()
@@ -158,6 +160,7 @@ def test_days_are_understood_as_people_type_them(
     page: RegisterPage, qtbot: QtBot, typed: str, read: str
 ) -> None:
     page.pane.form.open_all()
+    page.pane.form.finish()
     field = page.pane.form.findChild(QLineEdit, "inspection_last")
     type_in(field, typed)
     assert page.pane.form.rows["inspection_last"].value() == read
@@ -178,6 +181,7 @@ def test_a_new_record_needs_only_what_is_compulsory(
     page: RegisterPage, settle: Settle, qtbot: QtBot
 ) -> None:
     page.begin_new()
+    page.pane.form.finish()
     before = page.table.rows.rowCount()
     type_in(page.pane.form.findChild(QLineEdit, "estate"), "新楼盘")
     page.pane.save()

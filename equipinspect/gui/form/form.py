@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from equipinspect.gui.desk import Desk
+from equipinspect.gui.form.enter_keys import EnterKeys
 from equipinspect.gui.form.field_row import LABEL, FieldRow
-from equipinspect.gui.widgets.buttons import link_button
-from equipinspect.gui.widgets.section_header import SectionHeader
+from equipinspect.gui.form.section import Section
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.fields import Field, Value
 from equipinspect.model.text import _
 
+AT_ONCE = 6  # rows made before the window answers again
+
 
 class RecordForm(QWidget):
-    """Shows the fields of one declaration; the rows stay while records come and go."""
+    """Shows the fields of one declaration; rows are made when first shown, and stay."""
 
     edited = Signal(int)  # how many fields differ
 
@@ -28,8 +29,11 @@ class RecordForm(QWidget):
         self.declaration: Declaration | None = None
         self.rows: dict[str, FieldRow] = {}
         self.on_reveal: Callable[[QWidget], None] = lambda _widget: None
-        self._more: dict[str, QWidget] = {}
-        self._opened: set[str] = set()
+        self.keys = EnterKeys(self, self._shown, self._left)
+        self._sections: list[Section] = []
+        self._values: Mapping[str, Value] = {}
+        self._titles: Mapping[str, str] = {}
+        self._todo: list[tuple[Section, Field]] = []
         px = desk.look.px
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(px(16), px(4), px(16), px(16))
@@ -39,19 +43,21 @@ class RecordForm(QWidget):
         self, declaration: Declaration, values: Mapping[str, Value], titles: Mapping[str, str]
     ) -> None:
         """Show a record's values, or a blank form where there are none."""
+        self._values, self._titles = values, titles
+        self.setUpdatesEnabled(False)
         if self.declaration is not declaration:
             self._build(declaration)
-        self.setUpdatesEnabled(False)
         for key, row in self.rows.items():
             row.start(values.get(key), titles.get(key, ""))
-        self._opened.clear()
+        for section in self._sections:
+            section.is_open = False
         self._fold()
         self.setUpdatesEnabled(True)
         self.edited.emit(0)
 
     def _build(self, declaration: Declaration) -> None:
         self.declaration = declaration
-        self.rows, self._more = {}, {}
+        self.rows, self._sections = {}, []
         while item := self._column.takeAt(0):
             if (old := item.widget()) is not None:
                 old.setParent(None)
@@ -61,54 +67,59 @@ class RecordForm(QWidget):
         for key, label in (*declaration.sections, ("", _("其他"))):
             own = [f for f in fields if f.section == key or (not key and f.section not in known)]
             if own:
-                self._build_section(key, label, own)
+                section = Section(self._desk.look, label, own, self._fold)
+                self._sections.append(section)
+                self._column.addWidget(section)
         self._column.addStretch(1)
-        for row in self.rows.values():
-            row.widget.installEventFilter(self)
 
-    def _build_section(self, key: str, label: str, fields: list[Field]) -> None:
-        self._column.addWidget(SectionHeader(self._desk.look, label))
-        for field in fields:
-            row = FieldRow(self._desk, field, self._tell_edited, self._label)
-            self.rows[field.key] = row
-            self._column.addWidget(row)
-            if self._helpful:
-                row.show_help()
-        more = link_button("")
-        more.clicked.connect(lambda: self._open(key))
-        more.setProperty("section", key)
-        self._more[key] = more
-        self._column.addWidget(more)
-
-    def _section_of(self, row: FieldRow) -> str:
-        return row.field.section if row.field.section in self._more else ""
+    # which fields are shown
 
     def _fold(self) -> None:
         """Hide what is neither filled nor needed, until the person opens the section."""
-        hidden = dict.fromkeys(self._more, 0)
-        for row in self.rows.values():
-            section = self._section_of(row)
-            empty = row.before is None and row.field.need == "o" and not row.is_changed()
-            fold = empty and section not in self._opened
-            row.setVisible(not fold)
-            hidden[section] += fold
-        for key, more in self._more.items():
-            more.setText(_("还有 {n} 项未填").format(n=hidden[key]))  # type: ignore[attr-defined]
-            more.setVisible(hidden[key] > 0)
+        self._todo = []
+        for section in self._sections:
+            folded = 0
+            for field in section.fields:
+                shown = section.is_open or self._is_wanted(field)
+                folded += not shown
+                if (row := self.rows.get(field.key)) is not None:
+                    row.setVisible(shown)
+                elif shown:
+                    self._todo.append((section, field))
+            section.tell_folded(folded)
+        self._grow()
 
-    def _open(self, section: str) -> None:
-        self._opened.add(section)
-        first = next(
-            (r for r in self.rows.values() if self._section_of(r) == section and r.isHidden()), None
-        )
-        self._fold()
-        if first is not None:
-            first.widget.setFocus()
+    def _is_wanted(self, field: Field) -> bool:
+        row = self.rows.get(field.key)
+        changed = row is not None and row.is_changed()
+        return changed or field.need != "o" or self._values.get(field.key) is not None
+
+    def _grow(self) -> None:
+        """Make the next rows; the rest when the window has answered."""
+        for section, field in self._todo[:AT_ONCE]:
+            self._add(section, field)
+        del self._todo[:AT_ONCE]
+        if self._todo:
+            QTimer.singleShot(0, self, self._grow)
+
+    def _add(self, section: Section, field: Field) -> None:
+        row = self.rows[field.key] = FieldRow(self._desk, field, self._tell_edited, self._label)
+        section.insert(row)
+        row.start(self._values.get(field.key), self._titles.get(field.key, ""))
+        row.widget.installEventFilter(self.keys)
+        if self._helpful:
+            row.show_help()
 
     def open_all(self) -> None:
         """Show every field of every section."""
-        self._opened = set(self._more)
+        for section in self._sections:
+            section.is_open = True
         self._fold()
+
+    def finish(self) -> None:
+        """Make the rows that are still to be made."""
+        while self._todo:
+            self._add(*self._todo.pop(0))
 
     # what was changed
 
@@ -127,23 +138,24 @@ class RecordForm(QWidget):
             self.reveal(wrong[0].field.key)
         return not wrong
 
-    def refuse(self, problems: Mapping[str, str]) -> bool:
-        """Mark the fields a refusal names; say whether any of them is here."""
-        here = [key for key in problems if key in self.rows]
-        for key in here:
+    def refuse(self, problems: Mapping[str, str]) -> None:
+        """Mark the fields a refusal names, with the cursor in the first."""
+        known = self.declaration
+        here = [key for key in problems if known is not None and known.has(key)]
+        for key in reversed(here):
+            self.reveal(key)
             self.rows[key].refuse(problems[key])
-        if here:
-            self.reveal(here[0])
-        return bool(here)
 
     def reveal(self, key: str) -> None:
         """Bring a field into view and put the cursor there."""
-        if key not in self.rows:
-            return
-        row = self.rows[key]
-        row.show()
-        row.widget.setFocus()
-        self.on_reveal(row)
+        self.finish()
+        for section in self._sections:
+            if key not in self.rows and any(f.key == key for f in section.fields):
+                self._add(section, next(f for f in section.fields if f.key == key))
+        if (row := self.rows.get(key)) is not None:
+            row.show()
+            row.widget.setFocus()
+            self.on_reveal(row)
 
     def restore(self) -> None:
         """Take back what was typed but not saved."""
@@ -159,46 +171,25 @@ class RecordForm(QWidget):
                 row.start(row.value(), row.title)
         self._tell_edited()
 
+    def _shown(self) -> list[QWidget]:
+        """Return the editors in reading order."""
+        found = [
+            section.rows[f.key]
+            for section in self._sections
+            for f in section.fields
+            if f.key in self.rows
+        ]
+        return [row.widget for row in found if not row.isHidden()]
+
     def focus_first(self) -> None:
         """Put the cursor into the first field."""
-        first = next((r for r in self.rows.values() if not r.isHidden()), None)
-        if first is not None:
-            first.widget.setFocus()
+        if shown := self._shown():
+            shown[0].setFocus()
 
     def _tell_edited(self) -> None:
         self.edited.emit(self.changed_count())
-
-    # Enter goes to the next field
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Turn Enter in an editor into going to the next one; check a field when it is left."""
-        if event.type() == QEvent.Type.FocusOut:
-            key = watched.objectName()
-            QTimer.singleShot(0, self, lambda: self._left(key))
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            plain = event.modifiers() in (
-                Qt.KeyboardModifier.NoModifier,
-                Qt.KeyboardModifier.KeypadModifier,
-            )
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-                return self._enter(watched, event)
-        return super().eventFilter(watched, event)
 
     def _left(self, key: str) -> None:
         row = self.rows.get(key)
         if row is not None and not row.widget.hasFocus() and row.is_changed():
             row.check()
-
-    def _enter(self, watched: QObject, event: QKeyEvent) -> bool:
-        popup = getattr(watched, "popup", None)
-        if popup is not None and popup.isVisible():
-            return False
-        shown = [row.widget for row in self.rows.values() if not row.isHidden()]
-        if QApplication.focusWidget() is None or watched not in shown:
-            return False
-        place = shown.index(watched)
-        if place + 1 < len(shown):
-            shown[place + 1].setFocus(Qt.FocusReason.TabFocusReason)
-            self.on_reveal(shown[place + 1])
-        event.accept()
-        return True

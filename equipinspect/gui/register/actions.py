@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from equipinspect.app import exporting, records
-from equipinspect.app.lists import Query
+from equipinspect.app import records
 from equipinspect.gui.desk import Desk
 from equipinspect.gui.pasting import Block
 from equipinspect.gui.register.footer import ListFooter
@@ -66,19 +64,8 @@ class ListActions:
         self._desk.go("bulk", kind=self._declaration().key, ids=self._ids())
 
     def export(self) -> None:
-        """Write the list, as it is filtered and sorted, into a file."""
-        declaration = self._declaration()
-        start = f"{declaration.label}{self._desk.now():%Y%m%d}.xlsx"
-        kinds = _("Excel 工作簿 (*.xlsx);;CSV (*.csv);;JSON (*.json)")
-        path = self._desk.messages.save_file(_("导出列表"), kinds, start)
-        if path is not None:
-            self.export_to(path, self._table.rows.query)
-
-    def export_to(self, path: Path, query: Query) -> None:
-        """Write the rows of a query into ``path``; the dialog already asked about overwriting."""
-        path.unlink(missing_ok=True)
-        job = self._desk.watched(self._desk.jobs.read_long(exporting.export_list, query, path, ()))
-        job.done.connect(lambda n: self._desk.say(_("已导出 {n:,} 行到 {p}").format(n=n, p=path)))
+        """Go to where the list, as it is filtered and sorted, is written into a file."""
+        self._desk.go("export", query=self._table.rows.query)
 
     def paste(self, row: int, column: int) -> None:
         """Go to where a pasted block is compared with what is there."""
