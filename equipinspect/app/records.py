@@ -121,7 +121,8 @@ def reference(session: Session, record: str, text: str) -> int | None:
             raise ValueError(_("有 {n} 个“{text}”，请用记录号指明").format(n=len(found), text=text))
     with suppress(UserError):
         number = parse_id(text)
-        if operations.kind_of(session.register, number) == record:
+        kind = operations.kind_of(session.register, number)
+        if record in (kind, session.declaration(kind).record):
             return number
     raise ValueError(
         _("没有找到{kind}“{text}”，请先登记").format(kind=declaration.label, text=text)

@@ -16,6 +16,7 @@ CYLINDER = "CYLINDER"  # the rule name of streams that follow the kind of cylind
 EXACT_DAY = "exact_day"
 Values = Mapping[str, Value]
 Settings = Mapping[str, str]
+MOST_MONTHS, MOST_YEARS = 600, 150  # longer ones are slips of the pen
 _MONTH = len("2025-04")
 _DAY = len("2025-04-01")
 
@@ -30,9 +31,15 @@ def month_text(number: int) -> str:
     return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
+_EARLIEST, _LATEST = months_of("1000-01"), months_of("9998-12")
+
+
 def add_months(text: str, months: int) -> str:
-    """Add months to a month or a day; the day is clamped (31 January + 1 = 28 or 29 February)."""
-    moved = month_text(months_of(text) + months)
+    """Add months to a month or a day; the day is clamped (31 January + 1 = 28 or 29 February).
+
+    A mistyped number of years leads to the edge of the calendar, never beyond it.
+    """
+    moved = month_text(min(max(months_of(text) + months, _EARLIEST), _LATEST))
     if len(text) == _MONTH:
         return moved
     day = min(int(text[8:10]), monthrange(int(moved[:4]), int(moved[5:7]))[1])
@@ -74,7 +81,13 @@ def _months(rule: Interval, values: Values, last: str, settings: Settings) -> st
 
 
 def _count(months: int, key: str, values: Values) -> int:
-    return int(text_of(values.get(key)) or 0) if key else months
+    return _sane(values.get(key), MOST_MONTHS) if key else months
+
+
+def _sane(value: Value, most: int) -> int:
+    """Return a count as entered; 0 for none and for a slip that would leave the calendar."""
+    number = int(text_of(value) or 0)
+    return number if 0 < number <= most else 0
 
 
 def _precise(text: str, settings: Settings) -> str:
@@ -173,6 +186,7 @@ def life_end(
         return None
     if entered := text_of(values.get("life_end")):
         return entered, rule, True
-    years = int(text_of(values.get("design_life_y")) or rule.default_years)
+    given = values.get("design_life_y")
+    years = _sane(given, MOST_YEARS) if text_of(given) else rule.default_years
     since = text_of(values.get("in_use_on")) or text_of(values.get("made_on"))
     return (add_months(since[:_MONTH], years * 12), rule, False) if since and years else None

@@ -227,8 +227,8 @@ def lookup(
     """Return the living rows of a kind whose field has one of the values: value → ids."""
     shape = register.shapes.of(kind)
     what = expression(shape, key)
-    own = "category = ? AND " if shape.categorised else ""
-    base = [shape.declaration.key] if shape.categorised else []
+    own = "category = ? AND " if shape.declaration.category else ""
+    base = [shape.declaration.key] if shape.declaration.category else []
     found: dict[str, list[int]] = {}
     for start in range(0, len(values), 500):
         part = list(values[start : start + 500])

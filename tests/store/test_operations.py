@@ -242,12 +242,17 @@ def test_an_unknown_number_is_said_so(register: Register) -> None:
         operations.kind_of(register, 5)
 
 
+def _fill(register: Register) -> None:
+    with act(register, "import") as running:
+        for i in range(5000):
+            running.create("elevator", LIFT | {"address": "长" * 200, "serial_no": f"A{i}"})
+
+
 def test_a_full_disk_is_a_sentence_and_nothing_is_kept(register: Register) -> None:
     pages = register.connection.execute("PRAGMA page_count").fetchone()[0]
     register.connection.execute(f"PRAGMA max_page_count={pages}")
-    with pytest.raises(UserError, match="没有保存"), act(register, "import") as running:
-        for i in range(5000):
-            running.create("elevator", LIFT | {"address": "长" * 200, "serial_no": f"A{i}"})
+    with pytest.raises(UserError, match="没有保存"):
+        _fill(register)
     register.connection.execute("PRAGMA max_page_count=1000000")
     assert count(register, "equipment") == 0
     assert create(register, "unit", {"name": "甲"})
