@@ -5,8 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-
-from hypothesis import strategies as st
+from random import Random
 
 from equipinspect import RESOURCES
 from equipinspect.app.office import Beginning, Place, create_office
@@ -21,6 +20,9 @@ from equipinspect.trust import signing
 from equipinspect.trust.device_key import DeviceKey, replica_number
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+FIRST, LAST = date(1950, 1, 1).toordinal(), date(2150, 12, 31).toordinal()
+LETTERS = "恒大华府金科重庆单县行长喆䶮𬭎宝鸡０１AbyZ09-（(%_*"
+ODD = ["", "", "'", '"', "\\", "\n", "\t", "\x01", "{", "[", "é", "e\u0301", "ß", "İ", "\u200b", "😀", "�"]
 STAMP = Stamp("测试员", "2026-03-02T09:00:00+08:00", "+0800")
 
 
@@ -60,57 +62,50 @@ def new_office(path: Path, home: Path) -> Session:
     return create_office(path, place(home), answers)
 
 
-def _texts(longest: int = 12) -> st.SearchStrategy[str]:
-    letters = st.characters(exclude_categories=("Cs",), exclude_characters="\x00")
-    chinese = st.sampled_from("恒大华府金科重庆单县行长喆䶮𬭎宝鸡０１")
-    text = st.text(st.one_of(letters, chinese), min_size=1, max_size=longest)
-    return text.map(str.strip).filter(bool)
+def _text(rnd: Random) -> str:
+    pieces = [rnd.choice(ODD), *rnd.choices(LETTERS, k=rnd.randint(1, 9)), rnd.choice(ODD)]
+    return "".join(pieces).strip() or "无名"
 
 
-def _days() -> st.SearchStrategy[str]:
-    return st.dates(date(1950, 1, 1), date(2150, 12, 31)).map(date.isoformat)
+def _day(rnd: Random) -> str:
+    return date.fromordinal(rnd.randint(FIRST, LAST)).isoformat()
 
 
-def _months() -> st.SearchStrategy[str]:
-    return _days().map(lambda day: day[:7])
+def _chosen(field: Field, rnd: Random) -> str:
+    values = [o.value for o in field.options]
+    return LIST_MARK.join(v for v in values if rnd.random() < 0.5) or values[0]
 
 
-def _numbers() -> st.SearchStrategy[str]:
-    found = st.decimals(Decimal(-10_000), Decimal(10_000_000), places=3)
-    return found.map(lambda number: decimal_text(number) if number else "0")
+def _number(rnd: Random) -> str:
+    number = Decimal(rnd.randint(-(10**6), 10**9)) / 10 ** rnd.randint(0, 4)
+    return decimal_text(number) if number else "0"
 
 
-def _chosen(field: Field) -> st.SearchStrategy[str]:
-    several = st.lists(st.sampled_from([o.value for o in field.options]), min_size=1, unique=True)
-    order = [o.value for o in field.options].index
-    return several.map(lambda found: LIST_MARK.join(sorted(found, key=order)))
+MADE: dict[str, Callable[[Field, Random], str | int]] = {
+    "integer": lambda _field, rnd: rnd.choice([0, 1, -7, rnd.randint(-(10**12), 10**12)]),
+    "decimal": lambda _field, rnd: _number(rnd),
+    "money": lambda _field, rnd: _number(rnd),
+    "month": lambda _field, rnd: _day(rnd)[:7],
+    "date": lambda _field, rnd: _day(rnd),
+    "due": lambda _field, rnd: _day(rnd)[: rnd.choice([7, 10])],
+    "yes_no": lambda _field, rnd: rnd.randint(0, 1),
+    "choice": lambda field, rnd: rnd.choice(field.options).value if field.options else _text(rnd),
+    "choices": _chosen,
+}
 
 
-def values_of(field: Field, known: Mapping[str, int]) -> st.SearchStrategy[Value]:
-    """Any value the field may hold; references name one of the ``known`` records, by kind."""
-    options = [o.value for o in field.options]
-    refers = [n for kind, n in known.items() if field.refers in ("*", kind)]
-    by_kind: dict[str, Callable[[], st.SearchStrategy[str | int]]] = {
-        "integer": lambda: st.integers(-(10**12), 10**12),
-        "decimal": _numbers,
-        "money": _numbers,
-        "month": _months,
-        "date": _days,
-        "due": lambda: st.one_of(_months(), _days()),
-        "yes_no": lambda: st.integers(0, 1),
-        "choice": lambda: st.sampled_from(options) if options else _texts(),
-        "choices": lambda: _chosen(field),
-        "ref": lambda: st.sampled_from(refers) if refers else st.nothing(),
-    }
-    found: st.SearchStrategy[Value] = by_kind.get(field.kind, _texts)()
-    if field.absent:
-        found = st.one_of(found, st.sampled_from(sorted(ABSENT_WORDS)).map(Absent))
-    return found
+def a_value(field: Field, known: Mapping[str, int], rnd: Random) -> Value:
+    """Any value the field may hold; a reference names one of the ``known`` records, by kind."""
+    if field.absent and rnd.random() < 0.2:
+        return Absent(rnd.choice(sorted(ABSENT_WORDS)))
+    if field.kind == "ref":
+        fitting = [n for kind, n in known.items() if field.refers in ("*", kind)]
+        return rnd.choice(fitting) if fitting else None
+    return MADE.get(field.kind, lambda _field, each: _text(each))(field, rnd)
 
 
-def records_of(
-    declaration: Declaration, known: Mapping[str, int]
-) -> st.SearchStrategy[dict[str, Value]]:
+def a_record(declaration: Declaration, known: Mapping[str, int], rnd: Random) -> dict[str, Value]:
     """Any record of a declaration, some fields left empty."""
-    fields = {f.key: values_of(f, known) for f in declaration.fields}
-    return st.fixed_dictionaries({}, optional={k: s for k, s in fields.items() if not s.is_empty})
+    chosen = [f for f in declaration.fields if rnd.random() < 0.6]
+    found = {f.key: a_value(f, known, rnd) for f in chosen}
+    return {key: value for key, value in found.items() if value is not None}

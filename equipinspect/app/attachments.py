@@ -10,6 +10,7 @@ from equipinspect.app.office import info
 from equipinspect.app.session import Session
 from equipinspect.documents import photos
 from equipinspect.model.errors import UserError
+from equipinspect.model.ids import COUNTER_BITS
 from equipinspect.model.text import _
 from equipinspect.store import queries
 from equipinspect.store.copies import files_folder
@@ -26,6 +27,8 @@ def attach(session: Session, owner: int, path: Path, caption: str = "") -> int:
     media = SCANS.get(path.suffix.lower(), "image/jpeg")
     moment = session.now().astimezone()
     who = str(info(session)["person"])
+    if media != "image/jpeg" and b"%PDF-" not in original[:1024]:
+        raise UserError(_("{path} 不是 PDF 文件，或已损坏。").format(path=path))
     if media == "image/jpeg":
         strip = f"{moment:%Y-%m-%d %H:%M:%S}　{record.title}　{who}"
         kept = photos.stamped(original, strip, session.resources)
@@ -43,8 +46,19 @@ def attach(session: Session, owner: int, path: Path, caption: str = "") -> int:
                 "media_type": media,
                 "taken_at": moment.isoformat(timespec="seconds"),
                 "taken_by": who,
+                "device": _computer(session),
             },
         )
+
+
+def _computer(session: Session) -> str | None:
+    """Return what the computer at work is called in the register."""
+    register = session.register
+    ids = list(queries.positions(register, Query("replica")))
+    for row in queries.rows(register, "replica", ids):
+        if row.id >> COUNTER_BITS == register.replica:
+            return str(row.values.get("name", ""))
+    return None
 
 
 def _content(path: Path) -> bytes:
@@ -60,12 +74,19 @@ def _store(session: Session, content: bytes, suffix: str) -> str:
     """Write a file under its hash before the log names it; one that is there already stays."""
     name = sha256(content).hexdigest()
     folder = files_folder(session.path)
-    folder.mkdir(exist_ok=True)
     target = folder / f"{name}{suffix}"
-    if not target.exists():
-        fresh = target.with_suffix(".part")
-        fresh.write_bytes(content)
-        fresh.replace(target)
+    try:
+        folder.mkdir(exist_ok=True)
+        if not target.exists():
+            fresh = target.with_suffix(".part")
+            fresh.write_bytes(content)
+            fresh.replace(target)
+    except OSError as error:
+        raise UserError(
+            _("附件写不进 {folder}（{why}），请检查磁盘空间和权限。").format(
+                folder=folder, why=error.strerror
+            )
+        ) from error
     return name
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from equipinspect.app import places
 from equipinspect.app.lists import ids_of
 from equipinspect.app.session import Report, Session, never, silent
 from equipinspect.exchange import templates, writing
@@ -46,7 +47,9 @@ def export_list(
             report(_("正在导出"), start, len(ids))
             if cancelled():
                 raise Cancelled(_("导出已取消，没有留下文件。"))
-            yield from queries.rows(session.register, query.kind, ids[start : start + PART])
+            part = queries.rows(session.register, query.kind, ids[start : start + PART])
+            _name_places(session, declaration, part)
+            yield from part
 
     try:
         if out.suffix.lower() == ".json":
@@ -63,6 +66,16 @@ def export_list(
         out.unlink(missing_ok=True)
         raise
     return len(ids)
+
+
+def _name_places(session: Session, declaration: Declaration, rows: list[Row]) -> None:
+    """Write counties by name where the name leads back to the code, so that the sheet comes in again."""
+    places.named(session, declaration, rows)
+    code = places.coder(session, declaration)
+    for row in rows:
+        back = code({k: v for k, v in row.titles.items() if isinstance(row.values[k], str)})
+        for key in [k for k, v in back.items() if v != row.values[k]]:
+            del row.titles[key]
 
 
 def check_target(out: Path, suffixes: tuple[str, ...]) -> None:

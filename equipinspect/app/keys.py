@@ -96,9 +96,12 @@ def published_rows(session: Session) -> list[Row]:
 
 def known_keys(session: Session) -> list[PublicKey]:
     """Return every public key codes can be checked against here; the published one only in a demo."""
-    found = [_public(row) for row in published_rows(session)]
-    found += [k for k in office_key.list_keys(folder(session)) if k.id not in {f.id for f in found}]
-    return [*found, office_key.demo_key().about] if is_demo(session) else found
+    here = {key.id: key for key in office_key.list_keys(folder(session))}
+    found = {key.id: key for key in map(_public, published_rows(session))}
+    for key in here.values():
+        if key.id not in found or key.status == office_key.COMPROMISED:
+            found[key.id] = key
+    return [*found.values(), *([office_key.demo_key().about] if is_demo(session) else [])]
 
 
 def _public(row: Row) -> PublicKey:

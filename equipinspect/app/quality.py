@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from equipinspect.app.session import Session
+from equipinspect.model.declarations import Declaration
 from equipinspect.model.fields import Field
 from equipinspect.model.text import _
 from equipinspect.store import queries
@@ -29,15 +30,17 @@ def findings(session: Session, kind: str | None = None) -> list[Finding]:
     """Return gaps in required and recommended fields, odd values and repeated codes, most rows first."""
     found: list[Finding] = []
     for declaration in session.declarations:
-        if kind not in (None, declaration.key) or declaration.hidden:
-            continue
-        if kind is None and not declaration.category and declaration.key != "unit":
+        if declaration.key != kind and (kind or not _looked_at(declaration)):
             continue
         total = queries.count(session.register, Query(declaration.key))
         if total:
             found += _gaps(session, declaration.key, total) + _odd(session, declaration.key)
             found += _repeated(session, declaration.key)
     return sorted(found, key=lambda f: (-f.count, f.kind, f.field))
+
+
+def _looked_at(declaration: Declaration) -> bool:
+    return declaration.category or declaration.key == "unit"
 
 
 def _finding(

@@ -7,13 +7,48 @@ from equipinspect.model.fields import KINDS, Field
 from equipinspect.model.text import _
 from equipinspect.store import tables
 
-LOG = {
-    "change_set": "变更集：一次操作的封装，含设备、序号、逻辑时间、人、动作、理由、前一哈希、哈希、签名",
-    "operation": "操作：id、对象、记录种类、字段（* 为新建）、值（规范 JSON）、所依据的前一操作",
-    "head": "每个字段当前有效的操作（可由操作重建）",
-    "own_replica": "本机事项，不属于台账内容",
-    "setting": "设置",
-    "found": "查找索引（可重建）",
+LOG: dict[str, tuple[str, dict[str, str]]] = {
+    "change_set": (
+        "变更集：一次操作的封装，前后相连并由本机密钥签名",
+        {
+            "replica": "写它的电脑的号码",
+            "seq": "该电脑的第几个变更集",
+            "lamport": "逻辑时间",
+            "seen": "写的时候已收到别的电脑的哪些变更集，JSON",
+            "person": "谁，记录号",
+            "action": "动作和它的编号；一次导入的几个变更集相同",
+            "reason": "理由；导入时是来源、文件和工作表",
+            "declarations": "当时字段声明的校验值",
+            "at_wall": "电脑上的时间，仅供查看",
+            "zone": "时区",
+            "first_op": "第一条操作的 id",
+            "n_op": "操作条数",
+            "previous": "上一个变更集的哈希",
+            "hash": "本变更集的哈希",
+            "signature": "本机密钥对哈希的签名",
+        },
+    ),
+    "operation": (
+        "操作：台账的全部内容都能由它重建",
+        {
+            "id": "操作号",
+            "entity": "对象，即新建它的操作的 id",
+            "record": "记录种类（表名）",
+            "field": "字段或字段组；* 为新建，_deleted 为删除",
+            "value": "值，规范 JSON",
+            "parents": "写的人当时看到的操作，JSON",
+        },
+    ),
+    "head": (
+        "每个字段当前有效的操作（可由操作重建）",
+        {"entity": "对象", "field": "字段或字段组", "operation": "操作号；有几条就是冲突"},
+    ),
+    "own_replica": ("本机事项，不属于台账内容", {"key": "事项", "value": "内容"}),
+    "setting": (
+        "设置",
+        {"scope": "office 为全局，person:记录号 为个人", "key": "设置项", "value": "内容"},
+    ),
+    "found": ("查找索引（FTS5，可重建）", {"grams": "名称、拼音首字母和编号的片段"}),
 }
 KEPT = {
     "id": "记录号，即新建操作的号；界面上写作 13 位字符",
@@ -32,7 +67,8 @@ KEPT = {
 def schema_text(declarations: Declarations) -> str:
     """Return every table and column with its meaning, a line each."""
     lines = [_("操作记录与本机表：")]
-    lines += [f"  {table:<14}{meaning}" for table, meaning in LOG.items()]
+    for table, (meaning, columns) in LOG.items():
+        lines += ["", f"{table}：{meaning}", *(_line(k, text) for k, text in columns.items())]
     for declaration in declarations.records():
         lines += ["", f"{declaration.key}：{declaration.label}"]
         lines += _table(declarations, declaration)
@@ -44,6 +80,7 @@ def schema_text(declarations: Declarations) -> str:
             ),
         ]
         lines += [_column(f) for f in category.attributes]
+        lines += _renamed(declarations.get(category.record), category)
     return "\n".join(lines)
 
 
@@ -53,13 +90,28 @@ def _table(declarations: Declarations, declaration: Declaration) -> list[str]:
         "id",
         *(["category", "attributes"] if tables.has_categories(declarations, table) else []),
     ]
-    lines = [f"  {name:<24}{KEPT[name]}" for name in own]
+    lines = [_line(name, KEPT[name]) for name in own]
     lines += [_column(f) for f in tables.columns(declarations, table) if f.key != "category"]
-    return lines + [f"  {name:<24}{KEPT[name]}" for name in tables.kept(declarations, table)]
+    return lines + [_line(name, KEPT[name]) for name in tables.kept(declarations, table)]
+
+
+def _renamed(base: Declaration, category: Declaration) -> list[str]:
+    """Return the shared columns that mean something else, or have other options, in a category."""
+    own = [
+        f
+        for f in category.columns
+        if base.has(f.key)
+        and (f.caption, f.options) != (base.field(f.key).caption, base.field(f.key).options)
+    ]
+    return [_("  公共列在这里的含义："), *map(_column, own)] if own else []
 
 
 def _column(field: Field) -> str:
     options = (
         "　" + "、".join(f"{o.value}={o.label}" for o in field.options) if field.options else ""
     )
-    return f"  {field.key:<24}{field.caption}　{KINDS[field.kind].sql} {field.kind}{options}"
+    return _line(field.key, f"{field.caption}　{KINDS[field.kind].sql} {field.kind}{options}")
+
+
+def _line(name: str, meaning: str) -> str:
+    return f"  {name:<28} {meaning}"

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from equipinspect.app import demo as demonstration
-from equipinspect.app import health, keys, lists
+from equipinspect.app import health, keys
 from equipinspect.app.office import Beginning, create_office
 from equipinspect.app.schema import schema_text
 from equipinspect.cli.chinese import DAY, command
@@ -143,7 +143,8 @@ def restore(file: Path, path: Path, json_wanted: bool) -> None:
 @with_register
 def categories(json_wanted: bool) -> None:
     """列出设备种类和其他登记对象。"""
-    found = lists.listed(declarations.load(place().resources))
+    declared = declarations.load(place().resources)
+    found = [d for d in declared if d.category or not d.hidden]
     data = [
         {"key": d.key, "label": d.label, "code": d.code, "fields": len(d.fields)} for d in found
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Mapping
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +26,7 @@ from equipinspect.gui.main_window import MainWindow
 from equipinspect.gui.messages import Messages
 from equipinspect.gui.preferences import Preferences
 from equipinspect.model.errors import UserError
+from equipinspect.model.text import _
 
 LAST = "register.last"
 SETTLED = 300  # milliseconds after which the start is over
@@ -66,14 +70,13 @@ class Application:
             old.deleteLater()
 
     def begin(self, path: Path | None) -> None:
-        """Open the register named, the last one, or the first-start wizard."""
-        last = self.desk.preferences.get(LAST)
-        if path is None and last and Path(last).is_file():
-            path = Path(last)
-        if path is None:
-            self.window.go_first_start()
+        """Open the register named, else the last one, else ask the three questions of a first start."""
+        last = str(self.desk.preferences.get(LAST, ""))
+        found = path or (Path(last) if last and Path(last).is_file() else None)
+        if found is None or not found.exists():
+            self.window.go_first_start(path=found)
         else:
-            self.open(lambda: office.open_session(path, self.place))
+            self.open(lambda: office.open_session(found, self.place))
 
     def open(self, make: Any) -> Job:
         """Open a register with ``make() -> Session`` and show it."""
@@ -131,16 +134,32 @@ def qt_application() -> QApplication:
     return made
 
 
+def has_display(environment: Mapping[str, str], platform: str) -> bool:
+    """Say whether a window can be shown; only Linux can be without a desktop."""
+    known = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return platform != "linux" or any(environment.get(name) for name in known)
+
+
 def run(
     path: Path | None,
     home: Path,
     screenshot: Path | None = None,
     size: tuple[int, int] = SIZE,
 ) -> int:
-    """Show the window until it is closed; with ``screenshot`` write its picture and end."""
+    """Show the window until it is closed; with ``screenshot`` write its picture and end.
+
+    Raise UserError where there is no desktop to show it on and no picture is wanted either.
+    """
+    if not has_display(os.environ, sys.platform):
+        if screenshot is None:
+            raise UserError(
+                _("这里没有图形桌面，打不开窗口；可用 window --screenshot 文件.png 把画面存成图片。")
+            )
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     qt = qt_application()
     program = Application(qt, home)
-    program.window.resize(*size)
+    kept = program.desk.preferences.get("window.size") if screenshot is None else None
+    program.window.resize(*(kept or size))
     program.window.show()
     program.begin(path)
     if screenshot is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -37,12 +38,13 @@ class MainWindow(QWidget):
         self.setWindowTitle(_("特种设备监督检查"))
         desk.go, desk.say, desk.messages.window = self.go, self.say, self
         self.rail = Rail(desk.look, self.go, self)
-        self.top = TopBar(desk, self._narrow)
+        self.top = TopBar(desk, lambda text: self.go(FIRST, text=text))
         self.stack = QStackedWidget()
         self.said = SaidLine(desk.look)
         self.status = StatusBar(desk)
         self._ring = FocusRing(desk.look, desk.application, self)
-        self.room = MachineRoom(desk, self, (self.rail, self.top, self.status))
+        self._around: tuple[QWidget, ...] = (self.rail, self.top, self.status)
+        self.room = MachineRoom(desk, self, self._around)
         self._lay_out()
         self._connect()
 
@@ -78,13 +80,19 @@ class MainWindow(QWidget):
 
     def begin(self, page: str = FIRST, **what: Any) -> None:
         """Show a page of the register that was opened."""
+        self._show_around(True)
         self.status.tell(self._desk.info)
         self._refresh(Changed())
         self.go(page, **what)
 
-    def go_first_start(self, problem: str = "") -> None:
+    def go_first_start(self, problem: str = "", path: Path | None = None) -> None:
         """Show the three questions of a first start, or why a register could not be opened."""
-        self.go("first_start", problem=problem)
+        self._show_around(False)
+        self.go("first_start", problem=problem, path=path)
+
+    def _show_around(self, shown: bool) -> None:
+        for part in self._around:
+            part.setVisible(shown)
 
     def forget_pages(self) -> None:
         """Drop every page, because another register was opened."""
@@ -114,9 +122,6 @@ class MainWindow(QWidget):
     def page(self) -> Page:
         """The page that is shown."""
         return self._pages[self._shown]
-
-    def _narrow(self, text: str) -> None:
-        self.go(FIRST, text=text)
 
     # saying and undoing
 

@@ -37,13 +37,13 @@ def audit(register: Register, verify: Verify, report: Report) -> Audit:
         return Audit(findings=unsound)
     try:
         return _audited(register, verify, report)
-    except sqlite3.OperationalError as error:
-        if "decode" not in str(error):
-            raise
-    # a damaged byte that is no text any more: read what can be read, the comparison will show it
-    register.connection.text_factory = _legible
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        # a damaged byte that is no text any more: read what can be read, the comparison shows it
+        register.connection.text_factory = _legible
     try:
         return _audited(register, verify, report)
+    except sqlite3.DatabaseError as error:
+        return Audit(findings=[_broken(error)])
     finally:
         register.connection.text_factory = str
 
@@ -55,11 +55,13 @@ def _legible(text: bytes) -> str:
 def _unsound(connection: sqlite3.Connection) -> Iterator[str]:
     try:
         problems = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         problems = [str(error)]
-    for problem in problems:
-        if problem != "ok":
-            yield _("文件结构损坏：{what}；请从备份恢复。").format(what=problem)
+    yield from (_broken(problem) for problem in problems if problem != "ok")
+
+
+def _broken(what: object) -> str:
+    return _("文件结构损坏：{what}；请从备份恢复。").format(what=what)
 
 
 def _audited(register: Register, verify: Verify, report: Report) -> Audit:

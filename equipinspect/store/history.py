@@ -90,6 +90,15 @@ def _event(register: Register, number: int, field: str, old: Values, new: Values
     return Event(number, at_wall, person, replica, action, reason, field, old, new)
 
 
+def is_undo(register: Register, operation: int) -> bool:
+    """Say whether an operation belongs to the undoing of an action."""
+    row = register.connection.execute(
+        "SELECT action FROM change_set WHERE first_op<=? ORDER BY first_op DESC LIMIT 1",
+        (operation,),
+    ).fetchone()
+    return row is not None and str(row[0]).startswith(f"{UNDO} ")
+
+
 def actions(register: Register, limit: int = -1) -> Iterator[Done]:
     """Yield the actions of this device, newest first; all of them without a ``limit``."""
     rows = register.connection.execute(

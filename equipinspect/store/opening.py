@@ -54,7 +54,7 @@ def open_file(
         raise UserError(
             _("台账文件 {path} 打不开（{error}），请检查权限。").format(path=path, error=error)
         ) from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise _damaged(path) from error
     register = Register(path, connection, declarations)
     try:
@@ -75,7 +75,7 @@ def _check_file(register: Register) -> None:
     try:
         application = read("PRAGMA application_id").fetchone()[0]
         found = read("PRAGMA user_version").fetchone()[0]
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise _damaged(path) from error
     if application != APPLICATION_ID:
         raise RegisterDamaged(
@@ -110,7 +110,7 @@ def _ready(register: Register, before_update: Callable[[Register], None] | None)
             migrations.apply(Database(connection))
             connection.execute(f"PRAGMA user_version={SCHEMA}")
         upkeep.follow(register)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         register.close()
         if getattr(error, "sqlite_errorname", "").startswith("SQLITE_READONLY"):
             raise UserError(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from equipinspect.model.chain import CREATE
 from equipinspect.model.declarations import Group
 from equipinspect.model.fields import Value
-from equipinspect.store import heads, references
+from equipinspect.store import heads, history, references
 from equipinspect.store.operations import Action, kind_of
 from equipinspect.store.register import Register
 from equipinspect.store.shapes import Shape
@@ -64,17 +64,41 @@ def _reverse_write(
     ``own`` are the operations of the action and of its undoing so far: they count as nobody else's.
     """
     _number, entity, _record, name, value, _parents = operation
+    kind = kind_of(register, entity)
     tips = heads.heads(register.connection, entity).get(name, ())
-    if not own.issuperset(tips):
+    written = heads.writes(register.connection, register.shapes.of(kind), entity).get(name, [])
+    if not own.issuperset(_standing(register, entity, written, tips)):
         done.refused.append((entity, name))
         return
-    kind = kind_of(register, entity)
     if name == heads.DELETED:
         put = running.bring_back if value == "1" else running.remove
         own.add(put(kind, entity))
     else:
         own.add(running.write(kind, entity, name, _before(register, kind, operation), tips))
     done.restored += 1
+
+
+def _standing(
+    register: Register, entity: int, written: Sequence[heads.Write], tips: Iterable[int]
+) -> set[int]:
+    """Return the operations that people's work on a field rests on.
+
+    What was undone does not count, nor does the undoing: it stands for what was there before.
+    """
+    by_id = {write.id: write for write in written}
+    found: set[int] = set()
+    for tip in tips:
+        if tip not in by_id or not history.is_undo(register, tip):
+            found.add(tip)
+            continue
+        undone = _standing(register, entity, written, _same_field(by_id[tip], by_id))
+        before = {p for each in undone for p in _same_field(by_id[each], by_id) or [entity]}
+        found |= _standing(register, entity, written, before)
+    return found
+
+
+def _same_field(write: heads.Write, by_id: Container[int]) -> list[int]:
+    return [parent for parent in write.parents if parent in by_id]
 
 
 def _before(register: Register, kind: str, operation: Operation) -> Value | dict[str, Value]:
@@ -136,12 +160,23 @@ def _built_upon(register: Register, created: Sequence[Operation], own: set[int])
         "SELECT entity, operation FROM head WHERE entity BETWEEN ? AND ?",
         (min(going, default=0), max(going, default=0)),
     )
-    held = {entity for entity, operation in written if entity in going and operation not in own}
+    since = {entity for entity, operation in written if entity in going and operation not in own}
+    held = {entity for entity in since if _is_written(register, entity, own)}
     going -= held
     while kept := references.kept_from(register, going, tables):
         held |= kept
         going -= kept
     return held
+
+
+def _is_written(register: Register, entity: int, own: set[int]) -> bool:
+    """Say whether people's work on a created record rests on more than its creation."""
+    shape = register.shapes.of(kind_of(register, entity))
+    tips = heads.heads(register.connection, entity)
+    return any(
+        _standing(register, entity, written, tips.get(name, ())) - own
+        for name, written in heads.writes(register.connection, shape, entity).items()
+    )
 
 
 def _tombstones(running: Action, created: Iterable[Operation]) -> None:

@@ -47,8 +47,9 @@ def officers(register: Path, cli: Cli) -> tuple[str, str]:
 def ready(lift: str, officers: tuple[str, str], secret: Path, cli: Cli) -> str:
     """The id of a lift that may get a certificate, in an office with a key."""
     cli("add", "unit", "name=秋实物业有限公司")
-    said = cli("set", lift, "user_unit=秋实物业有限公司", "maint_unit=秋实物业有限公司", "额定载重量=800", "设备名称=曳引驱动乘客电梯",
-               "设备品种=曳引驱动乘客电梯", "county=凤翔区")  # fmt: skip
+    said = cli("set", lift, "user_unit=秋实物业有限公司", "maint_unit=秋实物业有限公司",
+               "额定载重量=800", "设备名称=曳引驱动乘客电梯", "设备品种=曳引驱动乘客电梯",
+               "county=凤翔区")  # fmt: skip
     assert said.status == 0, said.err
     assert cli("keys", "new", "--passphrase-file", secret).status == 0
     return lift

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 import pytest
@@ -70,9 +69,7 @@ WRONG: list[tuple[list[str], str]] = [
 
 
 @pytest.mark.parametrize(("arguments", "says"), WRONG, ids=lambda value: " ".join(value)[:40])
-def test_wrong_usage_is_one_chinese_sentence(
-    arguments: list[str], says: str, cli: Cli, register: Path
-) -> None:
+def test_wrong_usage_is_one_chinese_sentence(arguments: list[str], says: str, cli: Cli) -> None:
     said = cli(*arguments)
     assert (said.status, said.out) == (2, "")
     assert says in said.err

@@ -19,7 +19,7 @@ from equipinspect.gui.messages import Messages
 
 NOW = datetime(2026, 3, 6, 9, 23)
 HERE = Path(__file__).parent
-QUIET = "does not support (propagateSizeHints|raise)"
+QUIET = "does not support (propagateSizeHints|raise|grabbing)"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

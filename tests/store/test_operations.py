@@ -248,11 +248,17 @@ def _fill(register: Register) -> None:
             running.create("elevator", LIFT | {"address": "长" * 200, "serial_no": f"A{i}"})
 
 
+def import_many(register: Register) -> None:
+    with act(register, "import") as running:
+        for i in range(5000):
+            running.create("elevator", LIFT | {"address": "长" * 200, "serial_no": f"A{i}"})
+
+
 def test_a_full_disk_is_a_sentence_and_nothing_is_kept(register: Register) -> None:
     pages = register.connection.execute("PRAGMA page_count").fetchone()[0]
     register.connection.execute(f"PRAGMA max_page_count={pages}")
     with pytest.raises(UserError, match="没有保存"):
-        _fill(register)
+        import_many(register)
     register.connection.execute("PRAGMA max_page_count=1000000")
     assert count(register, "equipment") == 0
     assert create(register, "unit", {"name": "甲"})

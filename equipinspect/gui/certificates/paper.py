@@ -39,6 +39,7 @@ class Paper(QWidget):
         head.setContentsMargins(px(16), px(10), px(16), px(10))
         head.addWidget(self.words, 1)
         foot = QHBoxLayout()
+        foot.setSpacing(px(8))
         foot.setContentsMargins(px(16), px(8), px(16), px(8))
         for part in (self.printer, self.keep, self.print):
             foot.addWidget(part, 1 if part is self.printer else 0)

@@ -6,14 +6,14 @@ from contextlib import suppress
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from equipinspect.gui.form.text_edit import TextEdit
 from equipinspect.gui.look import Look
+from equipinspect.gui.widgets.ground import framed
+from equipinspect.gui.widgets.tick_list import TickList
 from equipinspect.model.fields import LIST_MARK, Field
 from equipinspect.model.text import _
-
-_KEY = Qt.ItemDataRole.UserRole
 
 
 class ChoicesEdit(TextEdit):
@@ -39,7 +39,7 @@ class ChoicesEdit(TextEdit):
 
     def open_options(self) -> None:
         """Show every option with its tick."""
-        popup = Options(self)
+        popup = Options(self._look, self)
         popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
         popup.show()
 
@@ -59,24 +59,18 @@ class ChoicesEdit(TextEdit):
 class Options(QWidget):
     """The popup of ticks."""
 
-    def __init__(self, edit: ChoicesEdit) -> None:
+    def __init__(self, look: Look, edit: ChoicesEdit) -> None:
         super().__init__(edit, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        framed(self)
         self._edit = edit
-        self.list = QListWidget()
-        chosen = edit.chosen()
-        for option in edit.field.options:
-            item = QListWidgetItem(option.label)
-            item.setData(_KEY, option.value)
-            on = option.value in chosen
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-            self.list.addItem(item)
-        self.list.itemChanged.connect(lambda _item: self._tell())
+        self.list = TickList(look, self._tell)
+        self.list.fill([(o.value, o.label) for o in edit.field.options], edit.chosen())
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, 1)
         box.addWidget(self.list)
         self.setFixedWidth(max(edit.width(), 200))
 
     def _tell(self) -> None:
-        items = [self.list.item(i) for i in range(self.list.count())]
-        self._edit.pick([i.text() for i in items if i.checkState() == Qt.CheckState.Checked])
+        labels = self._edit.field.labels
+        self._edit.pick([labels[key] for key in self.list.ticked()])

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCalendarWidget, QGridLayout, QLineEdit, QVBoxLayo
 from equipinspect.gui.form.text_edit import TextEdit
 from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.buttons import button
-from equipinspect.gui.widgets.ground import ground
+from equipinspect.gui.widgets.ground import framed
 from equipinspect.gui.widgets.label import Label
 from equipinspect.model import dates
 from equipinspect.model.fields import Field, Value
@@ -84,6 +84,7 @@ class DayPicker(QWidget):
     def __init__(self, edit: DateEdit) -> None:
         super().__init__(edit, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        framed(self)
         self._edit = edit
         calendar = QCalendarWidget()
         calendar.setGridVisible(False)
@@ -106,7 +107,7 @@ class MonthPicker(QWidget):
     def __init__(self, edit: DateEdit) -> None:
         super().__init__(edit, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        ground(self, "base")
+        framed(self)
         self._edit = edit
         self._year = edit.shown_day().year
         self._title = Label(edit._look, "", medium=True)

@@ -57,14 +57,14 @@ class FieldRow(QWidget):
 
     def show_help(self) -> None:
         """Show the field's help beneath it, and the editor as an input at once."""
-        self.widget.setProperty("rest", False)
         if self.field.help:
             words = Label(self._desk.look, self.field.help, "text3", "small").wrap()
             words.setContentsMargins(0, 0, 0, self._desk.look.px(8))
             self._grid.addWidget(words, 2, 1)
 
-    def start(self, value: Value, title: str = "") -> None:
-        """Begin with a stored value."""
+    def start(self, value: Value, title: str = "", resting: bool = True) -> None:
+        """Begin with a stored value; a resting field shows no edge until it is entered."""
+        restyle(self.widget, "rest", resting)
         self.before, self.title = value, title
         self._problem = ""
         self.editor.write(value, title)

@@ -31,6 +31,7 @@ class RecordForm(QWidget):
         self.on_reveal: Callable[[QWidget], None] = lambda _widget: None
         self.keys = EnterKeys(self, self._shown, self._left)
         self._sections: list[Section] = []
+        self._resting = True
         self._values: Mapping[str, Value] = {}
         self._titles: Mapping[str, str] = {}
         self._todo: list[tuple[Section, Field]] = []
@@ -42,13 +43,13 @@ class RecordForm(QWidget):
     def begin(
         self, declaration: Declaration, values: Mapping[str, Value], titles: Mapping[str, str]
     ) -> None:
-        """Show a record's values, or a blank form where there are none."""
-        self._values, self._titles = values, titles
+        """Show a record's values, or a blank form, whose fields stand as inputs at once."""
+        self._values, self._titles, self._resting = values, titles, bool(values)
         self.setUpdatesEnabled(False)
         if self.declaration is not declaration:
             self._build(declaration)
         for key, row in self.rows.items():
-            row.start(values.get(key), titles.get(key, ""))
+            row.start(values.get(key), titles.get(key, ""), self._resting)
         for section in self._sections:
             section.is_open = False
         self._fold()
@@ -105,7 +106,8 @@ class RecordForm(QWidget):
     def _add(self, section: Section, field: Field) -> None:
         row = self.rows[field.key] = FieldRow(self._desk, field, self._tell_edited, self._label)
         section.insert(row)
-        row.start(self._values.get(field.key), self._titles.get(field.key, ""))
+        title = self._titles.get(field.key, "")
+        row.start(self._values.get(field.key), title, self._resting and not self._helpful)
         row.widget.installEventFilter(self.keys)
         if self._helpful:
             row.show_help()
@@ -161,14 +163,14 @@ class RecordForm(QWidget):
         """Take back what was typed but not saved."""
         for row in self.rows.values():
             if row.is_changed():
-                row.start(row.before, row.title)
+                row.start(row.before, row.title, self._resting)
         self._tell_edited()
 
     def settle_saved(self) -> None:
         """Take what was typed as what is stored now."""
         for row in self.rows.values():
             if row.is_changed():
-                row.start(row.value(), row.title)
+                row.start(row.value(), row.title, self._resting)
         self._tell_edited()
 
     def _shown(self) -> list[QWidget]:

@@ -14,7 +14,7 @@ from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.choice_box import ChoiceBox
 from equipinspect.gui.widgets.label import Label
 from equipinspect.gui.widgets.section_header import SectionHeader
-from equipinspect.model.declarations import Declaration
+from equipinspect.model.declarations import Declaration, Declarations
 from equipinspect.model.text import _
 
 IGNORE = ""
@@ -23,9 +23,9 @@ IGNORE = ""
 class ColumnMatches(QScrollArea):
     """One line a column: its title, and the field it goes to."""
 
-    def __init__(self, look: Look, changed: Callable[[Any], None]) -> None:
+    def __init__(self, look: Look, known: Declarations, changed: Callable[[Any], None]) -> None:
         super().__init__()
-        self._look, self._changed = look, changed
+        self._look, self._known, self._changed = look, known, changed
         self._plan: Plan | None = None
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -72,11 +72,21 @@ class ColumnMatches(QScrollArea):
             box.addItem(field.label, field.key)
         known = box.findData(column.key or IGNORE)
         if known < 0:
-            box.addItem(str(column.key), column.key)
+            box.addItem(self._named(str(column.key), declaration), column.key)
             known = box.count() - 1
         box.setCurrentIndex(known)
         box.activated.connect(lambda _row: self._match(column.title, str(box.currentData() or "")))
         return box
+
+    def _named(self, key: str, declaration: Declaration) -> str:
+        """Name a column that belongs to what a field refers to: 使用单位·统一社会信用代码."""
+        own, _dot, rest = key.partition(".")
+        if not rest or not declaration.has(own):
+            return key
+        field = declaration.field(own)
+        referred = self._known.get(field.refers)
+        label = referred.field(rest).label if referred.has(rest) else rest
+        return f"{field.label}·{label}"
 
     def _match(self, title: str, key: str) -> None:
         if self._plan is None:

@@ -23,7 +23,7 @@ class SheetSide(QWidget):
         ground(self, "base")
         self.setFixedWidth(desk.look.px(WIDTH))
         self.settings = SheetSettings(desk.look, desk.declarations, lambda: reread(None))
-        self.matches = ColumnMatches(desk.look, reread)
+        self.matches = ColumnMatches(desk.look, desk.declarations, reread)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

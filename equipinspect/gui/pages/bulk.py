@@ -68,6 +68,7 @@ class BulkPage(QWidget):
         self._row.addWidget(Label(look, _("改为"), "text2"))
         self._row.addStretch(1)
         foot = QHBoxLayout()
+        foot.setSpacing(px(8))
         foot.setContentsMargins(px(16), px(8), px(16), px(8))
         foot.addWidget(self.reason, 1)
         back = button(_("不改了"))

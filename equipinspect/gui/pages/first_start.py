@@ -34,6 +34,7 @@ class FirstStartPage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._path: Path | None = None
         ground(self, "base")
         look = desk.look
         self.problem = Notice(look)
@@ -45,6 +46,7 @@ class FirstStartPage(QWidget):
         self.demo.setObjectName("demo")
         self.demo.setProperty("big", True)
         self.progress = ProgressRow(look)
+        self.place = Label(look, "", "text3", "small").wrap()
         self.begin.clicked.connect(self._create)
         self.demo.clicked.connect(self._demo)
         self._lay_out()
@@ -64,6 +66,7 @@ class FirstStartPage(QWidget):
         buttons.addWidget(self.begin, 1)
         buttons.addWidget(self.demo, 1)
         column.addLayout(buttons)
+        column.addWidget(self.place)
         column.addWidget(self.progress)
         column.addWidget(SectionHeader(look, _("已经有台账")))
         links = QHBoxLayout()
@@ -109,6 +112,9 @@ class FirstStartPage(QWidget):
     def arrive(self, **what: Any) -> None:
         """Come to begin, perhaps because a register could not be opened."""
         self.problem.tell(str(what.get("problem", "")))
+        self._path = what.get("path")
+        where = self._path or self._free(_("台账"))
+        self.place.setText(_("台账文件将建在 {path}").format(path=where))
         self.office.setFocus()
 
     def leave(self) -> bool:
@@ -138,7 +144,7 @@ class FirstStartPage(QWidget):
 
     def _create(self) -> None:
         answers = Beginning(self.office.text(), self.county.text(), self.person.text())
-        path, place = self._free(_("台账")), self._desk.place
+        path, place = self._path or self._free(_("台账")), self._desk.place
         self._follow(self._desk.open_register(lambda: office.create_office(path, place, answers)))
 
     def _demo(self) -> None:

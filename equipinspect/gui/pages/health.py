@@ -68,6 +68,7 @@ class HealthPage(QWidget):
         title.setContentsMargins(px(16), px(8), px(16), 0)
         title.addWidget(SectionHeader(look, _("备份")), 1)
         foot = QHBoxLayout()
+        foot.setSpacing(px(8))
         foot.setContentsMargins(px(16), px(8), px(16), px(8))
         foot.addWidget(
             Label(look, _("Enter 或双击一份备份，先看它会恢复出多少记录。"), "text2").elide(), 1

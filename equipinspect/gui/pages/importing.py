@@ -75,6 +75,7 @@ class ImportPage(QWidget):
     def _lay_out(self) -> None:
         px = self._desk.look.px
         foot = QHBoxLayout()
+        foot.setSpacing(px(8))
         foot.setContentsMargins(px(16), px(8), px(16), px(8))
         foot.addStretch(1)
         foot.addWidget(self.rejects)

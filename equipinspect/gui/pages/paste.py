@@ -46,6 +46,7 @@ class PastePage(QWidget):
         back = button(_("不粘贴了"))
         back.clicked.connect(lambda: desk.go("register"))
         foot = QHBoxLayout()
+        foot.setSpacing(px(8))
         foot.setContentsMargins(px(16), px(8), px(16), px(8))
         foot.addStretch(1)
         foot.addWidget(back)

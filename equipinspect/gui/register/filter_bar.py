@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QWidget
 
-from equipinspect.app.lists import Filter, SavedFilter
+from equipinspect.app.lists import Filter, Query, SavedFilter
 from equipinspect.gui.look import Look
 from equipinspect.gui.register.filters import Filters, OwnFilters
 from equipinspect.gui.widgets.buttons import IconButton
@@ -39,6 +39,7 @@ class FilterBar(QWidget):
         self.filters = Filters("")
         self._declaration: Declaration | None = None
         self._saved: list[SavedFilter] = []
+        self._own_counts: dict[str, int] = {}
         self.ask_name: Callable[[], str | None] = lambda: None
         ground(self, "base")
         self.setFixedHeight(look.px(HEIGHT))
@@ -61,6 +62,16 @@ class FilterBar(QWidget):
     def show_saved(self, saved: list[SavedFilter]) -> None:
         """Show the saved filters with their counts."""
         self._saved = saved
+        self._fill()
+
+    def own_queries(self) -> dict[str, Query]:
+        """Return what the person's own filters ask for, by name."""
+        kind = self.filters.kind
+        return {name: self._own.get(kind, name).query() for name in self._own.names(kind)}
+
+    def show_own(self, counts: dict[str, int]) -> None:
+        """Show how many rows the person's own filters hold."""
+        self._own_counts = counts
         self._fill()
 
     def _fill(self) -> None:
@@ -92,7 +103,7 @@ class FilterBar(QWidget):
 
     def _value(self, key: str, condition: Filter) -> str:
         assert self._declaration is not None
-        labels = self._declaration.field(key).labels
+        labels = self._declaration.field(key).labels | self.filters.titles
         parts = condition.value.removesuffix("-99").split("|")
         return "、".join(labels.get(p, p) for p in parts)
 
@@ -104,7 +115,7 @@ class FilterBar(QWidget):
         return chip
 
     def _own_chip(self, name: str) -> Chip:
-        chip = Chip(self._look, f"own_{name}", name)
+        chip = Chip(self._look, f"own_{name}", name, count=self._own_counts.get(name))
         chip.setChecked(self._own.get(self.filters.kind, name).plain() == self.filters.plain())
         chip.clicked.connect(lambda: self._take(name))
         chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -17,6 +17,7 @@ class Filters:
     states: list[str] = field(default_factory=list)
     columns: dict[str, list[Filter]] = field(default_factory=dict)
     text: str = ""
+    titles: dict[str, str] = field(default_factory=dict)  # of the records that conditions name
 
     def query(self, sort: str = "", descending: bool = False) -> Query:
         """Return the conditions as one query."""
@@ -45,13 +46,15 @@ class Filters:
     def plain(self) -> dict[str, Any]:
         """Return the conditions as plain JSON."""
         columns = {k: [[f.op, f.value] for f in v] for k, v in self.columns.items()}
-        return {"states": self.states, "columns": columns, "text": self.text}
+        return {"states": self.states, "columns": columns, "text": self.text, "titles": self.titles}
 
 
 def from_plain(kind: str, data: dict[str, Any]) -> Filters:
     """Return conditions from what `Filters.plain` gave."""
     columns = {k: [Filter(k, op, value) for op, value in v] for k, v in data["columns"].items()}
-    return Filters(kind, list(data["states"]), columns, str(data["text"]))
+    return Filters(
+        kind, list(data["states"]), columns, str(data["text"]), dict(data.get("titles", {}))
+    )
 
 
 @dataclass

@@ -34,6 +34,11 @@ def totals(session: Session) -> dict[str, int]:
     return found | {key: lists.count(session, Query(key)) for key in keys}
 
 
+def counted(session: Session, queries: dict[str, Query]) -> dict[str, int]:
+    """Return how many rows each of some queries has."""
+    return {name: lists.count(session, query) for name, query in queries.items()}
+
+
 class RegisterHead(QWidget):
     """Tells which kind is picked (``chosen``) and how the list is narrowed (``narrowed``)."""
 
@@ -96,7 +101,10 @@ class RegisterHead(QWidget):
 
     def count_saved(self) -> None:
         """Count the saved filters of this kind."""
-        self._desk.jobs.read(lists.saved_filters, self.kind).done.connect(self.bar.show_saved)
+        jobs = self._desk.jobs
+        jobs.read(lists.saved_filters, self.kind).done.connect(self.bar.show_saved)
+        if own := self.bar.own_queries():
+            jobs.read(counted, own).done.connect(self.bar.show_own)
 
     def count_all(self) -> None:
         """Count every kind."""

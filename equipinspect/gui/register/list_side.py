@@ -138,11 +138,12 @@ class ListSide(QWidget):
         column = self.table.column_at(section)
         if column is None or not self.kind.has(column.key):
             return
-        popup = ColumnFilter(self._desk.look, self.kind.field(column.key), self._narrow)
+        popup = ColumnFilter(self._desk, self.kind.field(column.key), self._narrow)
         left = self.table.head.sectionViewportPosition(section)
         popup.open_at(self.table.head.mapToGlobal(QPoint(left, self.table.head.height())))
 
-    def _narrow(self, key: str, filters: list[Filter]) -> None:
+    def _narrow(self, key: str, filters: list[Filter], title: str) -> None:
+        self.filters.titles |= {f.value: title for f in filters if self.kind.field(key).refers}
         self.filters.narrow(key, filters)
         self._narrowed(self.filters)
 

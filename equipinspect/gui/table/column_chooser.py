@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from equipinspect.gui.look import Look
 from equipinspect.gui.table.columns import Layout, available, usual
 from equipinspect.gui.widgets.buttons import button
-from equipinspect.gui.widgets.ground import ground
+from equipinspect.gui.widgets.ground import framed
+from equipinspect.gui.widgets.tick_list import TickList
 from equipinspect.model.text import _
 
 WIDTH, HEIGHT = 300, 420
-_KEY = Qt.ItemDataRole.UserRole
 
 
 class ColumnChooser(QWidget):
@@ -30,14 +23,14 @@ class ColumnChooser(QWidget):
     def __init__(self, look: Look, layout: Layout, changed: Callable[[], None]) -> None:
         super().__init__(None, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        framed(self)
         self._kept, self._changed = layout, changed
-        ground(self, "base")
         self.setFixedSize(look.px(WIDTH), look.px(HEIGHT))
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("搜索列名"))
         self.search.setAccessibleName(_("搜索列名"))
-        self.list = QListWidget()
-        self.list.setDragDropMode(QListWidget.DragDropMode.InternalMove)
+        self.list = TickList(look, self._keep)
+        self.list.setDragDropMode(TickList.DragDropMode.InternalMove)
         usual_ones = button(_("恢复默认"), "quiet")
         usual_ones.clicked.connect(self._reset)
         column = QVBoxLayout(self)
@@ -45,12 +38,12 @@ class ColumnChooser(QWidget):
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
         foot = QHBoxLayout()
+        foot.setSpacing(look.px(8))
         foot.addStretch(1)
         foot.addWidget(usual_ones)
         column.addLayout(foot)
         self._fill([c.key for c in layout.columns()])
         self.search.textChanged.connect(self._narrow)
-        self.list.itemChanged.connect(lambda _item: self._keep())
         self.list.model().rowsMoved.connect(self._keep)
 
     def open_under(self, anchor: QWidget) -> None:
@@ -61,28 +54,16 @@ class ColumnChooser(QWidget):
         self.search.setFocus()
 
     def _fill(self, shown: list[str]) -> None:
-        self.list.blockSignals(True)
-        self.list.clear()
-        known = {c.key: c for c in available(self._kept.declaration)}
-        for key in [*shown, *(k for k in known if k not in shown)]:
-            item = QListWidgetItem(known[key].label)
-            item.setData(_KEY, key)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            ticked = Qt.CheckState.Checked if key in shown else Qt.CheckState.Unchecked
-            item.setCheckState(ticked)
-            self.list.addItem(item)
-        self.list.blockSignals(False)
+        known = {c.key: c.label for c in available(self._kept.declaration)}
+        ordered = [*shown, *(key for key in known if key not in shown)]
+        self.list.fill([(key, known[key]) for key in ordered], shown)
 
     def _narrow(self, text: str) -> None:
-        for item in self._items():
+        for item in self.list.items_shown():
             item.setHidden(text.strip() not in item.text())
 
-    def _items(self) -> list[QListWidgetItem]:
-        return [self.list.item(i) for i in range(self.list.count())]
-
     def _keep(self) -> None:
-        keys = [str(i.data(_KEY)) for i in self._items() if i.checkState() == Qt.CheckState.Checked]
-        if keys:
+        if keys := self.list.ticked():
             self._kept.choose(keys)
             self._changed()
 

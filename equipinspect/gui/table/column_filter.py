@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from equipinspect.app.lists import Filter
-from equipinspect.gui.look import Look
+from equipinspect.gui.desk import Desk
+from equipinspect.gui.form.ref_edit import RefEdit
 from equipinspect.gui.widgets.buttons import button
-from equipinspect.gui.widgets.ground import ground
+from equipinspect.gui.widgets.ground import framed
 from equipinspect.gui.widgets.label import Label
+from equipinspect.gui.widgets.tick_list import TickList
 from equipinspect.model.fields import Field
 from equipinspect.model.text import _
 
@@ -27,22 +22,24 @@ SPANS = ("integer", "decimal", "money", "date", "month", "due")
 DATED = ("date", "month", "due")
 WHOLE_MONTH = "-99"  # sorts after every day of a month, and after the day itself
 PICKED = ("choice", "choices", "yes_no")
-_KEY = Qt.ItemDataRole.UserRole
 
 
 class ColumnFilter(QWidget):
     """A popup under the head of one column; Enter applies what was typed."""
 
     def __init__(
-        self, look: Look, field: Field, apply: Callable[[str, list[Filter]], None]
+        self, desk: Desk, field: Field, apply: Callable[[str, list[Filter], str], None]
     ) -> None:
         super().__init__(None, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        ground(self, "base")
+        framed(self)
+        look = self._look = desk.look
         self.setFixedWidth(look.px(WIDTH))
-        self._look, self._field, self._apply = look, field, apply
-        self.low, self.high = QLineEdit(), QLineEdit()
-        self.options = QListWidget()
+        self._field, self._apply = field, apply
+        self.low: QLineEdit = RefEdit(desk, field) if field.kind == "ref" else QLineEdit()
+        self.low.setProperty("rest", False)
+        self.high = QLineEdit()
+        self.options = TickList(look, self._nothing)
         self.problem = Label(look, "", "text2", "small").wrap()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(12))
@@ -62,7 +59,8 @@ class ColumnFilter(QWidget):
             self._add_options()
             return
         span = self._field.kind in SPANS
-        self.low.setPlaceholderText(_("从") if span else _("包含的字"))
+        hint = _("名称、代码或拼音首字母") if self._field.kind == "ref" else _("包含的字")
+        self.low.setPlaceholderText(_("从") if span else hint)
         self.high.setPlaceholderText(_("到"))
         for edit in (self.low, self.high) if span else (self.low,):
             edit.returnPressed.connect(self._keep)
@@ -70,11 +68,7 @@ class ColumnFilter(QWidget):
 
     def _add_options(self) -> None:
         pairs = [(o.value, o.label) for o in self._field.options]
-        for value, label in pairs or [("1", _("是")), ("0", _("否"))]:
-            item = QListWidgetItem(label)
-            item.setData(_KEY, value)
-            item.setCheckState(Qt.CheckState.Unchecked)
-            self.options.addItem(item)
+        self.options.fill(pairs or [("1", _("是")), ("0", _("否"))], ())
         self.options.setMaximumHeight(self._look.px(240))
         self._column.addWidget(self.options)
 
@@ -93,6 +87,9 @@ class ColumnFilter(QWidget):
         row.addWidget(ready)
         self._column.addLayout(row)
 
+    def _nothing(self) -> None:
+        """Wait for the button: a filter of several values is set as one."""
+
     def _filter(self, op: str, value: str) -> Filter:
         return Filter(self._field.key, op, value)
 
@@ -106,14 +103,16 @@ class ColumnFilter(QWidget):
             self.problem.setText(str(error))
 
     def _picked(self) -> list[Filter]:
-        items = [self.options.item(i) for i in range(self.options.count())]
-        on = [str(i.data(_KEY)) for i in items if i.checkState() == Qt.CheckState.Checked]
+        on = self.options.ticked()
         if self._field.kind == "choices":
             return [self._filter("contains", value) for value in on]
         return [self._filter("in", "|".join(on))] if on else []
 
     def _typed(self) -> list[Filter]:
         low, high = self.low.text().strip(), self.high.text().strip()
+        if isinstance(self.low, RefEdit):
+            number = self.low.read()
+            return [self._filter("=", str(number))] if number is not None else []
         if self._field.kind not in SPANS:
             return [self._filter("contains", low)] if low else []
         found = []
@@ -124,5 +123,5 @@ class ColumnFilter(QWidget):
         return found
 
     def _done(self, filters: list[Filter]) -> None:
-        self._apply(self._field.key, filters)
+        self._apply(self._field.key, filters, self.low.text())
         self.close()

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from equipinspect.gui.preferences import Preferences
 from equipinspect.model.declarations import Declaration
+from equipinspect.model.fields import Field
 from equipinspect.model.text import _
 
 DUE = "_due"
 MARKS = "_marks"
 _NUMERIC = ("integer", "decimal", "money")
 _WIDTHS = {"ref": 170, "code": 170, "longtext": 200, "choice": 100, "date": 96, "due": 96}
-_BREATHING = 24
+_BREATHING, _CHARACTER, _WIDEST_HEAD = 16, 14, 120
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def available(declaration: Declaration) -> list[Column]:
         Column(
             f.key,
             f.label,
-            f.width or _WIDTHS.get(f.kind, 110),
+            _width(f),
             f.kind in _NUMERIC,
             f.key,
             f.kind,
@@ -44,6 +45,13 @@ def available(declaration: Declaration) -> list[Column]:
     if declaration.category:
         found.insert(_after_main(declaration, found), Column(DUE, _("期限"), 116, sort="_due_on"))
     return [*found, Column(MARKS, _("待核"), 88, sort="_marks")]
+
+
+def _width(field: Field) -> int:
+    """Return the declared width, or one that shows the words of the head where those are short."""
+    given = field.width or _WIDTHS.get(field.kind, 110)
+    words = len(field.label) * _CHARACTER + _BREATHING
+    return max(given, words) if words <= _WIDEST_HEAD else given
 
 
 def _after_main(declaration: Declaration, found: list[Column]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
 
 from equipinspect.app.lists import Query
 from equipinspect.gui.desk import Desk
@@ -87,7 +87,8 @@ class RecordTable(QTableView):
 
     def _remember_width(self, section: int, _old: int, new: int) -> None:
         column = self.column_at(section)
-        if column and self.layout_kept and section < self.head.count() - 1:
+        dragged = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if dragged and column and self.layout_kept and section < self.head.count() - 1:
             self.layout_kept.widen(column.key, round(new * 100 / self._desk.look.percent))
 
     def _sort_by(self, section: int) -> None:

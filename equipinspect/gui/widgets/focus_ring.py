@@ -16,6 +16,7 @@ class FocusRing(QFocusFrame):
     def __init__(self, look: Look, application: QApplication, window: QWidget) -> None:
         super().__init__(window)
         self._look = look
+        self.hide()
         application.focusChanged.connect(self._follow)
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
@@ -23,6 +24,7 @@ class FocusRing(QFocusFrame):
         target = new if filled else None
         if target is not self.widget():
             self.setWidget(target)  # type: ignore[arg-type]
+        self.setVisible(target is not None)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ring."""
