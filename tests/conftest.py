@@ -14,6 +14,11 @@ settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave out what takes minutes unless it is asked for."""
+    config.option.markexpr = config.option.markexpr or "not long"
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """An empty data folder in the place of the user's own."""

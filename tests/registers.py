@@ -22,7 +22,25 @@ from equipinspect.trust.device_key import DeviceKey, replica_number
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 FIRST, LAST = date(1950, 1, 1).toordinal(), date(2150, 12, 31).toordinal()
 LETTERS = "恒大华府金科重庆单县行长喆䶮𬭎宝鸡０１AbyZ09-（(%_*"
-ODD = ["", "", "'", '"', "\\", "\n", "\t", "\x01", "{", "[", "é", "e\u0301", "ß", "İ", "\u200b", "😀", "�"]
+ODD = [
+    "",
+    "",
+    "'",
+    '"',
+    "\\",
+    "\n",
+    "\t",
+    "\x01",
+    "{",
+    "[",
+    "é",
+    "e\u0301",
+    "ß",
+    "İ",
+    "\u200b",
+    "😀",
+    "�",
+]
 STAMP = Stamp("测试员", "2026-03-02T09:00:00+08:00", "+0800")
 
 

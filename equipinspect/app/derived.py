@@ -15,33 +15,45 @@ from equipinspect.model.rules import Rules
 from equipinspect.store import kept
 from equipinspect.store.register import Derived
 
+REMEMBERED = 1 << 14  # values a field
 RECIPE = "derived"  # local bookkeeping: what the kept columns were worked out with
 DRIVING = ("overdue_basis", "confirm.", "cylinder.")  # settings that move due dates
+
+
+class _Odd(dict[Value, bool]):
+    """Whether values of one field look odd; most columns repeat few values."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self._field = field
+
+    def __missing__(self, value: Value) -> bool:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        found = self[value] = bool(self._field.marks(value))
+        return found
 
 
 def deriver(session: Session) -> Callable[[str, dict[str, Value]], Derived]:
     """Return the function that derives the kept columns of one record: (kind, values) → columns."""
     settings = session.settings
-    checked: dict[str, list[Field]] = {}
+    checked: dict[str, list[tuple[str, _Odd]]] = {}
 
     def derive(kind: str, values: dict[str, Value]) -> Derived:
         declaration = session.declaration(kind)
         if kind not in checked:
             checked[kind] = [
-                f for f in declaration.fields if f.check or f.pattern or f.minimum or f.maximum
+                (f.key, _Odd(f))
+                for f in declaration.fields
+                if f.check or f.pattern or f.minimum or f.maximum
             ]
-        found: Derived = {"_marks": odd(checked[kind], values)}
+        odd = [k for k, memo in checked[kind] if (v := values.get(k)) is not None and memo[v]]
+        found: Derived = {"_marks": dumps(sorted(odd)) if odd else None}
         if declaration.category:
             found |= due_columns(declaration, values, session.rules, settings)
         return found
 
     return derive
-
-
-def odd(fields: list[Field], values: dict[str, Value]) -> str | None:
-    """Return the keys of fields whose values look odd, as canonical JSON; None when none does."""
-    found = [f.key for f in fields if (v := values.get(f.key)) is not None and f.marks(v)]
-    return dumps(sorted(found)) if found else None
 
 
 def due_columns(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from equipinspect.store.register import Register
 from equipinspect.trust.device_key import DeviceKey, replica_number
 
 FOLDER = "devices"
+KEPT = {"key", "path", "seq", "hash"}
 
 
 @dataclass(frozen=True)
@@ -24,22 +26,29 @@ class KeyFile:
     path: Path
 
     def read(self) -> dict[str, str]:
-        """Read the file; empty when this account has no usable key for the register."""
+        """Read the file; empty when this account has no usable key for the register.
+
+        Half a file, as a power cut leaves it, is no key: the program takes a new one.
+        """
         try:
-            return dict(json.loads(self.path.read_text(encoding="utf-8")))
+            found = json.loads(self.path.read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError):
-            return {}  # half a file, as a power cut leaves it, is no key: the program takes a new one
+            return {}
         except OSError as error:
             raise UserError(
                 _("本机密钥文件 {path} 读不出来（{error}）；请检查权限。").format(
                     path=self.path, error=error
                 )
             ) from error
+        return found if isinstance(found, dict) and found.keys() == KEPT else {}
 
     def write(self, content: dict[str, str]) -> None:
-        """Write the file whole, readable by its owner only."""
+        """Write the file whole, readable by its owner only.
+
+        The draft bears the process number: two programs may save in one register at one time.
+        """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self.path.with_suffix(".new")
+        fresh = self.path.with_suffix(f".{os.getpid()}.new")
         fresh.touch(mode=0o600)
         fresh.write_text(json.dumps(content, indent=1), encoding="utf-8")
         fresh.replace(self.path)

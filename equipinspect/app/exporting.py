@@ -7,6 +7,7 @@ from pathlib import Path
 
 from equipinspect.app import places
 from equipinspect.app.lists import ids_of
+from equipinspect.app.reading import id_title
 from equipinspect.app.session import Report, Session, never, silent
 from equipinspect.exchange import templates, writing
 from equipinspect.model.declarations import Declaration
@@ -49,6 +50,7 @@ def export_list(
                 raise Cancelled(_("导出已取消，没有留下文件。"))
             part = queries.rows(session.register, query.kind, ids[start : start + PART])
             _name_places(session, declaration, part)
+            _name_equipment(session, declaration, part)
             yield from part
 
     try:
@@ -56,7 +58,7 @@ def export_list(
             writing.write_json(out, (plain_object(declaration, r) for r in rows()))
         else:
             write = writing.write_xlsx if out.suffix.lower() == ".xlsx" else writing.write_csv
-            titles = [_("记录号"), *(f.caption for f in fields)]
+            titles = [id_title(), *(f.caption for f in fields)]
             write(
                 out,
                 titles,
@@ -76,6 +78,24 @@ def _name_places(session: Session, declaration: Declaration, rows: list[Row]) ->
         back = code({k: v for k, v in row.titles.items() if isinstance(row.values[k], str)})
         for key in [k for k, v in back.items() if v != row.values[k]]:
             del row.titles[key]
+
+
+def _name_equipment(session: Session, declaration: Declaration, rows: list[Row]) -> None:
+    """Write equipment by a code that leads back to it, else by its id; its name says nothing."""
+    bases = {d.record for d in session.declarations.categories()}
+    for field in declaration.fields:
+        if field.refers not in bases:
+            continue
+        wanted = [v for row in rows if isinstance(v := row.values.get(field.key), int)]
+        codes = {number: show_id(number) for number in wanted}
+        for category in session.declarations.categories():
+            own = [k[0] for k in category.identity if len(k) == 1 and category.field(k[0]).column]
+            for row in queries.rows(session.register, category.key, wanted):
+                known = (row.values.get(key) for key in own)
+                codes[row.id] = str(next(filter(None, known), codes[row.id]))
+        for row in rows:
+            if isinstance(number := row.values.get(field.key), int):
+                row.titles[field.key] = codes[number]
 
 
 def check_target(out: Path, suffixes: tuple[str, ...]) -> None:

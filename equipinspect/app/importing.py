@@ -139,8 +139,8 @@ def apply(
     """
     if _tip(session) != plan.tip:
         raise Conflict(_("预览以后台账又有改动，没有导入；请重新预览再导入。"))
-    reading.remember(session, plan.reading)
     if not (plan.new or plan.changed or plan.filled):
+        reading.remember(session, plan.reading)
         return Changed(counts=plan.counts)
     total = len(plan.new) + len(plan.changed)
     with session.action("import", plan.reason) as running:
@@ -154,6 +154,7 @@ def apply(
             _tell(len(plan.new) + done * EVERY, total, report, cancelled)
         writer.fill()
         _stop_if(cancelled)
+    reading.remember(session, plan.reading)
     return changed(running, **plan.counts)
 
 

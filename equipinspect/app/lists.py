@@ -62,9 +62,10 @@ def state_filters(key: str, today: date) -> tuple[Filter, ...]:
     now, soon = today.isoformat(), (today + timedelta(days=30)).isoformat()
     return {
         "in_use": (IN_USE,),
-        "overdue": (IN_USE, Filter("_due_on", "<", now)),
-        "within30": (IN_USE, Filter("_due_on", ">=", now), Filter("_due_on", "<=", soon)),
-        "undated": (IN_USE, Filter("_due_source", "=", "undated")),
+        # only what is in use has a day, or lacks one
+        "overdue": (Filter("_due_on", "<", now),),
+        "within30": (Filter("_due_on", ">=", now), Filter("_due_on", "<=", soon)),
+        "undated": (Filter("_due_source", "=", "undated"),),
         "unregistered": (IN_USE, Filter("reg_status", "=", "unregistered")),
         "marks": (Filter("_marks", "filled"),),
         "conflicts": (Filter("_conflicts", ">", "0"),),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from equipinspect.app.places import CHECK
 from equipinspect.app.session import Session
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.fields import Absent, Value, folded
@@ -40,7 +41,7 @@ class Matcher:
     def __init__(self, session: Session, declaration: Declaration) -> None:
         self._session = session
         self._declaration = declaration
-        self._keys = declaration.identity
+        self._keys = identities(declaration)
         self._known: list[dict[int, int] | None] = [None] * len(self._keys)
         self._several: dict[Mark, list[int]] = {}
         self._rows: list[dict[int, int]] = [{} for _keys in self._keys]
@@ -71,9 +72,14 @@ class Matcher:
         number = None if self._empty else self._among_records(values, marks, read)
         if number is None:
             self._among_rows(marks)
-        elif number in self._taken:
-            raise Ambiguous(_("与第 {row} 行是同一条记录").format(row=self._taken[number]))
+        else:
+            self.check_free(number)
         return number
+
+    def check_free(self, number: int) -> None:
+        """Raise Ambiguous when an earlier row of the sheet means the record already."""
+        if number in self._taken:
+            raise Ambiguous(_("与第 {row} 行是同一条记录").format(row=self._taken[number]))
 
     def remember(self, number: int | None, marks: list[Mark], row: int) -> None:
         """Keep a row that goes in, so that a later one cannot be the same record."""
@@ -94,6 +100,7 @@ class Matcher:
             known = {n: read(n) for n in self._several.get(mark, [number])}
             same = {n: v for n, v in known.items() if identity_of(keys, v) == wanted}
             agreeing = [n for n, v in same.items() if not self._contradicting(mark, values, v)]
+            agreeing = self._narrowed(mark, values, {n: known[n] for n in agreeing})
             if len(agreeing) == 1:
                 return agreeing[0]
             if agreeing:
@@ -101,6 +108,14 @@ class Matcher:
             if same and "name" not in keys:  # a name says nothing against a code
                 raise Ambiguous(self._contradiction(mark, values, *next(iter(same.items()))))
         return None
+
+    def _narrowed(self, mark: Mark, values: Values, known: dict[int, Values]) -> list[int]:
+        """Keep, of several candidates, those that a less trusted identity speaks for as well."""
+        for keys in self._keys[mark.place + 1 :]:
+            wanted = identity_of(keys, values)
+            met = {n: v for n, v in known.items() if wanted and identity_of(keys, v) == wanted}
+            known = met or known
+        return list(known)
 
     def _which(self, keys: Key, values: Values, numbers: list[int]) -> str:
         return _("台账里有 {n} 条记录的{labels}都是“{what}”（{ids}），请补充其他编号后再导入").format(
@@ -131,15 +146,14 @@ class Matcher:
         """
         for place, mark in marks:
             earlier = self._rows[place].get(mark)
-            if earlier is None:
-                continue
-            row, trusted = divmod(earlier, len(self._keys))
-            keys = self._keys[place]
-            differing = trusted < place and any(m.place == trusted for m in marks)
-            is_code = len(keys) == 1 and self._declaration.field(keys[0]).kind == "code"
-            if is_code or not differing:
-                label = self._labels(keys)
-                raise Ambiguous(_("{label}与第 {row} 行重复").format(label=label, row=row))
+            if earlier is not None:
+                row, trusted = divmod(earlier, len(self._keys))
+                keys = self._keys[place]
+                differing = trusted < place and any(m.place == trusted for m in marks)
+                is_code = len(keys) == 1 and self._declaration.field(keys[0]).kind == "code"
+                if is_code or not differing:
+                    label = self._labels(keys)
+                    raise Ambiguous(_("{label}与第 {row} 行重复").format(label=label, row=row))
 
     def _of(self, place: int) -> dict[int, int]:
         found = self._known[place]
@@ -161,6 +175,15 @@ class Matcher:
 
     def _labels(self, keys: Key) -> str:
         return "、".join(self._declaration.field(k).label for k in keys)
+
+
+def identities(declaration: Declaration) -> tuple[Key, ...]:
+    """Return what identifies a record; a place is where several may be."""
+    return tuple(
+        keys
+        for keys in declaration.identity
+        if not (len(keys) == 1 and declaration.field(keys[0]).check == CHECK)
+    )
 
 
 class _Folds(dict[Value, str | None]):

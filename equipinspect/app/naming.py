@@ -9,7 +9,9 @@ from typing import Protocol
 
 from equipinspect.app import places
 from equipinspect.app.likeness import likely_same
+from equipinspect.app.matching import identities
 from equipinspect.app.session import Session
+from equipinspect.app.tagging import tag
 from equipinspect.model.codes import normalise
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.errors import UserError
@@ -95,7 +97,8 @@ class Named:
         self._session = others.session
         self._declaration = declaration
         self._found = others.found
-        self.code_keys = tuple(k[0] for k in declaration.identity if len(k) == 1 and k[0] != "name")
+        single = (k[0] for k in identities(declaration) if len(k) == 1)
+        self.code_keys = tuple(k for k in single if k != "name")
         self.context_keys = tuple(
             k for keys in declaration.identity if "name" in keys for k in keys if k != "name"
         )
@@ -111,6 +114,12 @@ class Named:
         register, kind = self._session.register, self._declaration.key
         for number, *names in queries.identities(register, kind, ("name",)):
             self._know(number, str(names[0]))
+        if (
+            len(self._declaration.title) > 1
+        ):  # lists show 虚某某 所长, and so do the sheets made of them
+            for number, title in queries.titles(register, kind, list(self._names)).items():
+                if title != self._names[number]:
+                    self._by_name.setdefault(named(title), []).append(number)
         for key in (*self.code_keys, *self.context_keys):
             for number, *values in queries.identities(register, kind, (key,)):
                 self._tell(number, key, str(values[0]))
@@ -162,9 +171,9 @@ class Named:
             same = self._nearest(same, marks)
         if len(same) > 1:
             raise ValueError(
-                _("有 {n} {counter}{kind}都叫“{name}”，请在表中补上{codes}").format(
-                    n=len(same), counter=self._declaration.counter, kind=self._declaration.label,
-                    name=name, codes=self._labels(self.context_keys or self.code_keys))
+                _("有 {n} {counter}都叫“{name}”，请在表中补上{codes}").format(
+                    n=len(same), counter=self._declaration.counter, name=name,
+                    codes=self._labels(self.context_keys or self.code_keys))
             )  # fmt: skip
         return same[0] if same else self._prepare(name, given)
 
@@ -198,7 +207,7 @@ class Named:
         for each in self._declaration.fields:
             if each.need == "R" and each.refers == "unit" and each.key not in values:
                 values[each.key] = self._others.named("unit").find(name, {})
-        self._found.pending.append(Pending(self._declaration.key, values))
+        self._found.pending.append(Pending(self._declaration.key, tag(self._declaration, values)))
         number = -len(self._found.pending)
         self._know(number, name)
         for key in (*self.code_keys, *self.context_keys):
@@ -215,7 +224,7 @@ class Named:
         lacking = {k: v for k, v in given.items() if k != "name" and own.get(k) is None}
         if not lacking:
             return
-        lacking = self._others.within(self._declaration, lacking)
+        lacking = tag(self._declaration, self._others.within(self._declaration, lacking))
         own.update(lacking)
         for key in self.code_keys:
             if key in lacking:

@@ -21,6 +21,11 @@ FOLDER = "mappings"
 MOST_NOTES = 20
 
 
+def id_title() -> str:
+    """Return the title of the column that says which record of the register a row is."""
+    return _("记录号")
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a person asks to read: the file, a mapping file or mapping, the sheet, where it comes from."""
@@ -68,6 +73,11 @@ class Reading:
         """The fields that rows may have: those of columns and constants."""
         return frozenset(self.ledger.header.keys) | self.ledger.mapping.constants.keys()
 
+    @property
+    def id_column(self) -> int | None:
+        """Where the ids of records stand in a sheet that went out from here; None when it has none."""
+        return next((c.index for c in self.columns if c.title == id_title()), None)
+
     def rows(
         self, report: Report = silent, cancelled: Callable[[], bool] = never
     ) -> Iterator[ParsedRow]:
@@ -82,7 +92,7 @@ class Reading:
             )
             for c in self.ledger.header.asked
         ]
-        unread = [c.title for c in self.ledger.header.unmatched if c.title]
+        unread = [c.title for c in self.ledger.header.unmatched if c.title not in ("", id_title())]
         left = [_("没有采用的列：{titles}").format(titles="、".join(unread))] if unread else []
         sheets = (
             [_("另有工作表没有读：{names}").format(names="、".join(self.ledger.others))]

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
+from equipinspect.app import records
+from equipinspect.app.matching import identities
 from equipinspect.app.naming import Found, Named, is_code
 from equipinspect.app.session import Session
 from equipinspect.model.codes import normalise
 from equipinspect.model.declarations import Declaration
+from equipinspect.model.errors import InvalidRecord, UserError
 from equipinspect.model.fields import Absent, Field, Value
+from equipinspect.model.ids import parse_id
 from equipinspect.model.text import _
-from equipinspect.store import queries
+from equipinspect.store import operations, queries
 
 Values = Mapping[str, Value]
 
@@ -21,40 +26,53 @@ class Registered:
     """Equipment that rows name by a code; it is never made on the way."""
 
     def __init__(self, session: Session, kind: str) -> None:
+        self._kind = kind
+        self._session = session
         self._register = session.register
         self._categories = [d for d in session.declarations.categories() if d.record == kind]
-        identity = session.declaration(kind).identity
+        identity = identities(session.declaration(kind))
         self.code_keys = tuple(k[0] for k in identity if len(k) == 1)
-        self._memo: dict[str, list[int]] = {}
+        self._known: dict[str, dict[str, list[int]]] = {}
 
     def find(self, name: str, given: Values) -> int:
         """Return the one equipment with a code; raise ValueError when there is none, or several."""
+        if number := self._numbered(name):
+            return number
         texts = [str(given[k]) for k in self.code_keys if given.get(k)] or [name]
         for text in map(normalise, texts):
-            if text not in self._memo:
-                self._memo[text] = self._look_up(text)
-            if len(self._memo[text]) == 1:
-                return self._memo[text][0]
-            if self._memo[text]:
+            found = self._meant_by(text)
+            if len(found) == 1:
+                return found[0]
+            if found:
                 raise ValueError(
-                    _("有 {n} 台设备的编号是“{text}”，请写设备代码").format(
-                        n=len(self._memo[text]), text=text
-                    )
+                    _("有 {n} 台设备的编号是“{text}”，请写设备代码").format(n=len(found), text=text)
                 )
         raise ValueError(
             _("台账里没有编号为“{text}”的设备，请先登记").format(text="、".join(texts))
         )
 
-    def _look_up(self, text: str) -> list[int]:
-        for key in self.code_keys:
-            found: list[int] = []
+    def _numbered(self, text: str) -> int:
+        """Return the record number a text is, 0 unless it is that of living equipment."""
+        with suppress(UserError):
+            number = parse_id(text)
+            kind = operations.kind_of(self._register, number)
+            rows = queries.rows(self._register, kind, [number])
+            if self._session.declaration(kind).record == self._kind and not rows[0].deleted:
+                return number
+        return 0
+
+    def _meant_by(self, text: str) -> list[int]:
+        return next((ids for key in self.code_keys if (ids := self._of(key).get(text))), [])
+
+    def _of(self, key: str) -> dict[str, list[int]]:
+        """Return the equipment of all categories that one code identifies, by the code."""
+        if key not in self._known:
+            found = self._known.setdefault(key, {})
             for category in self._categories:
-                if category.has(key):
-                    known = queries.lookup(self._register, category.key, key, [text])
-                    found += known.get(text, [])
-            if found:
-                return found
-        return []
+                if (key,) in category.identity:
+                    for number, *code in queries.identities(self._register, category.key, (key,)):
+                        found.setdefault(normalise(str(code[0])), []).append(number)
+        return self._known[key]
 
 
 @dataclass(frozen=True)
@@ -180,3 +198,19 @@ class References:
             *(_("将补上 {n:,} {counter}{kind}的空白资料").format(kind=of(k).label, n=n, counter=of(k).counter)
               for k, n in filled.items()),
         ]  # fmt: skip
+
+
+def typed(session: Session, kind: str, texts: Mapping[str, str]) -> dict[str, Value]:
+    """Read what a person typed, like `records.parse`; equipment is named by any of its codes."""
+    declaration = session.declaration(kind)
+    bases = {d.record for d in session.declarations.categories()}
+    found: dict[str, Value] = {}
+    rest = dict(texts)
+    for name, text in texts.items():
+        field = declaration.find(name)
+        if field and field.refers in bases and text.strip():
+            try:
+                found[field.key] = Registered(session, field.refers).find(rest.pop(name), {})
+            except ValueError as error:
+                raise InvalidRecord(f"{field.label}：{error}。", {field.key: str(error)}) from error
+    return records.parse(session, kind, rest) | found

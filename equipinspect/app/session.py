@@ -20,7 +20,7 @@ from equipinspect.store.queries import Query
 from equipinspect.store.register import Derive, Register
 
 KEPT_QUERIES = 6
-GREAT = 20_000  # from so many records on an action leaves the file tidy behind it
+LARGE, GREAT = 1000, 20_000  # from so many records on an action tidies a little, or all it left
 OFFICE = "office"  # the scope of settings that hold for the whole register
 Report = Callable[[str, int, int], None]
 
@@ -100,6 +100,8 @@ class Session:
         self.forget()
         if len(running.touched) >= GREAT:
             upkeep.settle_down(self.register)
+        elif len(running.touched) >= LARGE:
+            upkeep.tidy(self.register)
 
     def forget(self) -> None:
         """Drop what was remembered of list positions, because rows changed."""

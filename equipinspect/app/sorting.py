@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from equipinspect.app import places, records
 from equipinspect.app.matching import Ambiguous, Mark, Matcher
-from equipinspect.app.naming import is_covered
+from equipinspect.app.naming import is_covered, numbered
 from equipinspect.app.platform_codes import status_codes
 from equipinspect.app.reading import Reading
 from equipinspect.app.referring import References
 from equipinspect.app.session import Session
+from equipinspect.app.tagging import tag
 from equipinspect.exchange.cells import shown
 from equipinspect.exchange.rows import ParsedRow
 from equipinspect.exchange.sheets import Cell
@@ -61,11 +62,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """A row whose cells were all read and whose names were all found."""
+    """A row whose cells were all read and whose names were all found.
+
+    ``number`` is the record that the row names by its id, 0 when it names none.
+    """
 
     parsed: ParsedRow
     values: Values
     marks: list[Mark]
+    number: int
 
 
 class Sorter:
@@ -83,6 +88,7 @@ class Sorter:
         self._matcher = Matcher(session, declaration)
         self._coded = places.coder(session, declaration)
         self._status = status_codes(session, reading)
+        self._id_at = reading.id_column
         self._known: dict[int, Row] = {}
         self._layouts: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._masked = [f for f in declaration.fields if f.masked]
@@ -93,6 +99,7 @@ class Sorter:
         """Put some rows under their headings; known records are read for all of them at once."""
         ready = [each for parsed in batch if (each := self._prepared(parsed))]
         wanted = {i for each in ready for i in self._matcher.candidates(each.marks)}
+        wanted |= {each.number for each in ready}
         self._known = self._rows(sorted(wanted))
         for each in ready:
             self._place(each)
@@ -116,15 +123,21 @@ class Sorter:
         if problems:
             self._reject(parsed, InvalidRecord("；".join(problems.values()), problems), values)
             return None
-        return _Ready(parsed, values, self._matcher.marks(values))
+        return _Ready(parsed, values, self._matcher.marks(values), self._named(parsed.cells))
+
+    def _named(self, cells: Sequence[Cell]) -> int:
+        """Return the id in the column that exported lists have."""
+        if self._id_at is None or self._id_at >= len(cells):
+            return 0
+        return numbered(str(cells[self._id_at]))
 
     def _place(self, ready: _Ready) -> None:
         parsed, values = ready.parsed, ready.values
         try:
-            number = self._matcher.find(values, ready.marks, self._values_of)
+            number = self._meant(ready)
             if number is None:
                 self._check_new(values, ready.marks)
-                self.new.append(self._line(parsed.row, None, values))
+                self.new.append(self._line(parsed.row, None, tag(self._declaration, values)))
             else:
                 self._compare(parsed.row, number, values)
         except (InvalidRecord, NotAllowed) as error:
@@ -134,6 +147,13 @@ class Sorter:
         else:
             self._matcher.remember(number, ready.marks, parsed.row)
             self.references.use(values)
+
+    def _meant(self, ready: _Ready) -> int | None:
+        known = self._known.get(ready.number)
+        if known is None or known.deleted:
+            return self._matcher.find(ready.values, ready.marks, self._values_of)
+        self._matcher.check_free(ready.number)
+        return ready.number
 
     def _check_new(self, values: Values, marks: list[Mark]) -> None:
         if not self._is_complete(values):

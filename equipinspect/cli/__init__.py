@@ -10,7 +10,7 @@ import click
 
 from equipinspect.cli import certificates, lists, offices, records, sheets
 from equipinspect.cli.chinese import usage_sentence
-from equipinspect.cli.frame import command_line
+from equipinspect.cli.frame import command_line, end_progress
 from equipinspect.model.errors import UserError
 
 for module in (offices, records, lists, sheets, certificates):
@@ -40,6 +40,7 @@ def run(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except (UserError, OSError, click.UsageError, click.Abort, KeyboardInterrupt) as error:
+        end_progress()
         click.echo(_sentence(error), err=True)
         return 2 if isinstance(error, click.UsageError) else 1
     return result if isinstance(result, int) else 0

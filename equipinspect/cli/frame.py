@@ -82,6 +82,7 @@ def as_json(function: F) -> F:
 
 def answer(json_wanted: bool, data: object, text: str) -> None:
     """Print the answer for a program or for a person."""
+    end_progress()
     click.echo(json.dumps(data, ensure_ascii=False, default=str) if json_wanted else text)
 
 
@@ -128,6 +129,12 @@ def progress(what: str, done: int, total: int) -> None:
     """Show progress on stderr when a person watches."""
     if sys.stderr.isatty():
         click.echo(f"\r{what} {done:,}/{total:,}  ", nl=False, err=True)
+
+
+def end_progress() -> None:
+    """Wipe the line of progress away before something is said."""
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
 
 
 @click.group(

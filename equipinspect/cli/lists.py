@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from equipinspect.app import due, lists, records
+from equipinspect.app import due, lists
 from equipinspect.app.exporting import plain_object
 from equipinspect.app.lists import Filter, Query, Row
+from equipinspect.app.referring import typed
 from equipinspect.app.session import Session
 from equipinspect.cli.chinese import COUNT, DAY, command
 from equipinspect.cli.frame import answer, as_json, clock, declared, opened, pairs, with_register
@@ -56,7 +57,7 @@ def _conditions(session: Session, kind: str, texts: dict[str, str]) -> tuple[Fil
         field = session.declaration(kind).find(name)
         if field is None:
             raise UserError(_("{kind} 没有字段 “{name}”。").format(kind=kind, name=name))
-        value = records.parse(session, kind, {name: text})[field.key]
+        value = typed(session, kind, {name: text})[field.key]
         stored = canonical(value) if isinstance(value, Absent) else str(value)
         found.append(Filter(field.key, "empty" if value is None else "=", stored))
     return tuple(found)

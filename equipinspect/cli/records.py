@@ -12,7 +12,9 @@ from equipinspect.app.exporting import plain_object
 from equipinspect.app.histories import Event
 from equipinspect.app.lists import Row
 from equipinspect.app.records import Record
+from equipinspect.app.referring import typed
 from equipinspect.app.session import Session
+from equipinspect.app.tagging import tag
 from equipinspect.cli.chinese import command
 from equipinspect.cli.frame import (
     answer,
@@ -42,7 +44,8 @@ def add(category: str, fields: tuple[str, ...], json_wanted: bool) -> None:
     texts = pairs(fields)
     with opened() as session:
         kind = by_hand(session, declared(session, category))
-        number = records.save_new(session, kind, records.parse(session, kind, texts))
+        values = tag(session.declaration(kind), typed(session, kind, texts))
+        number = records.save_new(session, kind, values)
     _answer_id(json_wanted, number)
 
 
@@ -60,7 +63,8 @@ def set_(number: str, fields: tuple[str, ...], reason: str, json_wanted: bool) -
         by_hand(session, record.kind)
         if record.deleted:
             raise UserError(_("{title} 已删除，不能修改。").format(title=record.title))
-        records.save(session, record, records.parse(session, record.kind, texts), reason)
+        values = tag(session.declaration(record.kind), typed(session, record.kind, texts))
+        records.save(session, record, values, reason)
     _answer_id(json_wanted, record.id)
 
 

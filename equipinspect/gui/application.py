@@ -153,7 +153,9 @@ def run(
     if not has_display(os.environ, sys.platform):
         if screenshot is None:
             raise UserError(
-                _("这里没有图形桌面，打不开窗口；可用 window --screenshot 文件.png 把画面存成图片。")
+                _(
+                    "这里没有图形桌面，打不开窗口；可用 window --screenshot 文件.png 把画面存成图片。"
+                )
             )
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     qt = qt_application()

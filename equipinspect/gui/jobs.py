@@ -2,16 +2,19 @@
 
 Two threads, each with its own opened register: one writes, one only reads, so that lists stay
 usable while a long import runs. An operation gets the register first; nobody else ever holds it.
+Python's garbage collector runs in the window's thread only: a widget that it freed from another
+thread would take the program down.
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from equipinspect.model.changes import Changed
 from equipinspect.model.errors import UserError
@@ -27,6 +30,7 @@ class Closes(Protocol):
 
 
 Operation = Callable[..., Any]
+SWEEP = 500  # milliseconds between two looks of the garbage collector
 
 
 class Job(QObject):
@@ -123,6 +127,10 @@ class Jobs(QObject):
         super().__init__(own)
         self._waiting: set[Job] = set()
         self._reader_ready = False
+        gc.disable()
+        self._sweeping = QTimer(self)
+        self._sweeping.timeout.connect(self._sweep)
+        self._sweeping.start(SWEEP)
         self._writer, self._reader = _Thread(self), _Thread(self)
         for thread in (self._writer, self._reader):
             thread.told.connect(self._hear)
@@ -188,10 +196,20 @@ class Jobs(QObject):
 
     def stop(self) -> None:
         """End both threads after what is queued."""
+        self._sweeping.stop()
         for thread in (self._writer, self._reader):
             thread.queue.put(None)
         for thread in (self._writer, self._reader):
             thread.wait()
+        gc.enable()
+
+    def _sweep(self) -> None:
+        """Collect what Python would have collected by now; everything only while nothing runs."""
+        due = [count > most for count, most in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+        if due[0] or due[1]:
+            gc.collect(1 if due[1] else 0)
+        if due[2] and not self.is_busy():
+            gc.collect()
 
     def _put(self, thread: _Thread, work: Callable[[_Thread, Job], Any]) -> Job:
         job = Job(work, self)

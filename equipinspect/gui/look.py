@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+from weakref import WeakSet
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from equipinspect.gui import icons, palette, style, typeface
 
@@ -37,12 +41,20 @@ _DISABLED = (
 )
 
 
+class Wearer(Protocol):
+    """A widget that takes something from the look when it is made."""
+
+    def dress(self) -> None:
+        """Take it again, because the look changed."""
+
+
 class Look:
     """Colours, fonts, icons and measures; handed to every widget that paints itself."""
 
     def __init__(self, scheme: str = "light", percent: int = 100) -> None:
         self.scheme = scheme
         self.percent = percent
+        self._wearers: WeakSet[Wearer] = WeakSet()
         self._read()
 
     def _read(self) -> None:
@@ -58,8 +70,16 @@ class Look:
         application.setFont(self.font("list"))
         application.setPalette(self.qt_palette())
         application.setStyleSheet(style.sheet(self.names, self.percent))
+        for wearer in list(self._wearers):
+            if isValid(wearer):
+                wearer.dress()
         for widget in application.allWidgets():
             widget.update()
+
+    def follow(self, wearer: Wearer) -> None:
+        """Dress a widget now and whenever the look changes."""
+        self._wearers.add(wearer)
+        wearer.dress()
 
     def qt_palette(self) -> QPalette:
         """Return the table as Qt's own palette, so that plain widgets follow it."""

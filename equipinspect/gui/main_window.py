@@ -112,6 +112,7 @@ class MainWindow(QWidget):
         if key not in self._pages:
             page = self._entries[key].make(self._desk)
             self._pages[key] = page
+            cast(QWidget, page).setMinimumSize(1, 1)  # a page scrolls; it never widens the window
             self.stack.addWidget(cast(QWidget, page))
         self._shown = key
         self.stack.setCurrentWidget(cast(QWidget, self._pages[key]))

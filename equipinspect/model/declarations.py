@@ -218,7 +218,7 @@ def _category(name: str, base: Toml, data: Toml) -> Declaration:
     if unknown := set(overrides) - {f.key for f in common + own + made}:
         raise DeclarationError(f"{name}.toml: overrides unknown {sorted(unknown)}")
     changed = [_override(f, overrides) for f in common + own + made]
-    merged = {**base, **data}
+    merged = {**{k: v for k, v in base.items() if k != "hidden"}, **data}
     merged["section"] = _sections(base, data)
     merged["group"] = [*base.get("group", ()), *data.get("group", ())]
     return _declaration(name, merged, changed, groups, str(data.get("extends", "equipment")), True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -61,7 +61,8 @@ def copy(register: Register, target: Path, report: Report, cancelled: Callable[[
             )
         ) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def _pack(out: sqlite3.Connection, folder: Path) -> None:
@@ -152,7 +153,8 @@ def unpack(backup: Path, target: Path) -> None:
             )
         ) from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 def _unpack_files(out: sqlite3.Connection, folder: Path) -> None:

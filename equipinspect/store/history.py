@@ -93,10 +93,11 @@ def _event(register: Register, number: int, field: str, old: Values, new: Values
 def is_undo(register: Register, operation: int) -> bool:
     """Say whether an operation belongs to the undoing of an action."""
     row = register.connection.execute(
-        "SELECT action FROM change_set WHERE first_op<=? ORDER BY first_op DESC LIMIT 1",
+        "SELECT action, first_op + n_op FROM change_set WHERE first_op<=? ORDER BY first_op DESC"
+        " LIMIT 1",
         (operation,),
     ).fetchone()
-    return row is not None and str(row[0]).startswith(f"{UNDO} ")
+    return row is not None and operation < row[1] and str(row[0]).startswith(f"{UNDO} ")
 
 
 def actions(register: Register, limit: int = -1) -> Iterator[Done]:

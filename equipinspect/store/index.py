@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from itertools import islice
+from operator import itemgetter
 from unicodedata import unidata_version
 
 from equipinspect.model.canonical import canonical
@@ -22,10 +23,11 @@ NO_WORK = 2  # a step that changes fewer rows than this found nothing to join
 BATCH = 256
 
 
-def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
-    """Index new records given with their grams, in ascending order of their ids."""
+def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, set[str]]]) -> None:
+    """Index new records given with their grams; in ascending order of their ids, or it is slow."""
     connection.executemany(
-        "INSERT INTO found(rowid, grams) VALUES(?,?)", (row for row in sorted(rows) if row[1])
+        "INSERT INTO found(rowid, grams) VALUES(?,?)",
+        [(number, " ".join(grams)) for number, grams in sorted(rows, key=itemgetter(0)) if grams],
     )
 
 
@@ -42,10 +44,10 @@ def replace(
         return
     if old:
         connection.execute(
-            "INSERT INTO found(found, rowid, grams) VALUES('delete',?,?)", (entity, old)
+            "INSERT INTO found(found, rowid, grams) VALUES('delete',?,?)", (entity, " ".join(old))
         )
     if new:
-        connection.execute("INSERT INTO found(rowid, grams) VALUES(?,?)", (entity, new))
+        connection.execute("INSERT INTO found(rowid, grams) VALUES(?,?)", (entity, " ".join(new)))
 
 
 def candidates(connection: sqlite3.Connection, text: str) -> Iterator[int]:
@@ -100,6 +102,7 @@ def follow(register: Register) -> None:
     for declaration in register.declarations:
         if not register.shapes.of(declaration.key).categorised or declaration.category:
             _add_all(register, declaration)
+    gather(register.connection)
     register.set_local(RECIPE, wanted)
 
 

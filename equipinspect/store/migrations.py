@@ -38,5 +38,6 @@ def m001_log(db: Database) -> None:
         # a save never joins parts of the index: that is done when nobody waits
         "INSERT INTO found(found, rank) VALUES('automerge', 0)",
         "INSERT INTO found(found, rank) VALUES('hashsize', 33554432)",
+        "ANALYZE",  # makes the table that tells the planner what to expect
     ):
         db.execute(statement)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from equipinspect.model.canonical import canonical
 from equipinspect.model.chain import CREATE, START, SetHead, operation_digest, set_hash
@@ -16,9 +17,18 @@ from equipinspect.model.ids import first_id, show_id
 from equipinspect.model.text import _
 from equipinspect.store import heads, index, search
 from equipinspect.store.register import Register
+from equipinspect.store.shapes import Raw
 
 SET_SIZE = 1000
 REPLICA_SQL = "id >= ? AND id < ?"
+
+
+class Created(NamedTuple):
+    """A new record whose row is still to be stored: id, row, values by field key."""
+
+    id: int
+    row: list[Raw]
+    values: Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ class Action:
         self._reason = reason
         self._operations: list[tuple[int, int, str, str, str, str]] = []
         self._stored = 0
-        self._created: dict[str, list[tuple[int, Mapping[str, Value]]]] = {}
+        self._created: dict[str, list[Created]] = {}
         self._next = _next_id(register)
         self._first = self._next
         self.key = f"{verb} {show_id(self._next)}"
@@ -73,8 +83,9 @@ class Action:
     def create(self, kind: str, values: Mapping[str, Value]) -> int:
         """Log a new record of ``kind`` and return its id; values are stored values by field key."""
         shape = self.register.shapes.of(kind)
-        number = self._add(None, shape.table, CREATE, shape.create_value(values), "[]")
-        self._created.setdefault(kind, []).append((number, values))
+        row, text = shape.created(values)
+        number = self._add(None, shape.table, CREATE, text, "[]")
+        self._created.setdefault(kind, []).append(Created(number, row, values))
         self.touched.append(number)
         return number
 
@@ -152,11 +163,11 @@ class Action:
     def _store_created(self) -> None:
         if not self._created:
             return
-        cut: list[tuple[int, str]] = []
+        cut: list[tuple[int, set[str]]] = []
         for kind, rows in self._created.items():
             store_created(self.register, kind, rows)
             declaration = self.register.shapes.of(kind).declaration
-            cut += [(number, search.grams(declaration, values)) for number, values in rows]
+            cut += [(number, search.grams(declaration, values)) for number, _row, values in rows]
         index.add(self.register.connection, cut)
         self._created.clear()
 
@@ -272,21 +283,17 @@ def replicas(register: Register) -> list[int]:
         found.append(row[0])
 
 
-def store_created(
-    register: Register, kind: str, rows: Sequence[tuple[int, Mapping[str, Value]]]
-) -> None:
+def store_created(register: Register, kind: str, rows: Sequence[Created]) -> None:
     """Write the current-state rows of new records of one kind."""
-    shape = register.shapes.of(kind)
-    kept: list[dict[str, str | None]] = [
-        register.derive(kind, dict(values)) if register.derive else {} for _number, values in rows
-    ]
+    shape, derive = register.shapes.of(kind), register.derive
+    kept = [derive(kind, dict(values)) if derive else {} for _number, _row, values in rows]
     names = ", ".join(f'"{n}"' for n in ["id", *shape.names, *kept[0]])
     marks = ",".join("?" * (1 + len(shape.names) + len(kept[0])))
     register.connection.executemany(
         f'INSERT INTO "{shape.table}"({names}) VALUES({marks})',
         [
-            (number, *shape.row(values), *own.values())
-            for (number, values), own in zip(rows, kept, strict=True)
+            (number, *row, *own.values())
+            for (number, row, _values), own in zip(rows, kept, strict=True)
         ],
     )
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from equipinspect.model.fields import Absent, Value
 from equipinspect.model.ids import show_id
@@ -91,8 +91,9 @@ def _rows(register: Register, shape: Shape, result: Rebuilt) -> Iterator[_Row]:
 def _differences(register: Register, table: Shape, row: _Row, result: Rebuilt) -> list[str]:
     """Return what differs in one row, a sentence a field."""
     try:
-        shape = _shape(register, table, row.created)
-        values = _as_created(shape, row)
+        created = read_object(row.created)
+        shape = register.shapes.of(created[CATEGORY]) if table.categorised else table
+        values = None if row.is_written else _as_created(shape, row, created)
         if values is not None:
             return _kept(register, shape, row, values, 0)
         values = heads.from_log(register, shape, row.id)
@@ -110,11 +111,8 @@ def _differences(register: Register, table: Shape, row: _Row, result: Rebuilt) -
     return found + list(_heads(register, shape, row, tips))
 
 
-def _as_created(shape: Shape, row: _Row) -> dict[str, Value] | None:
+def _as_created(shape: Shape, row: _Row, created: dict[str, Any]) -> dict[str, Value] | None:
     """Return the values of a row that still says what its create operation does; None for any other."""
-    if row.is_written:
-        return None
-    created = read_object(row.created)
     own = created.get(ATTRIBUTES)
     values: dict[str, Value] = {}
     filled = 0
@@ -154,10 +152,6 @@ def _kept(
         for name, wanted in kept.items()
         if row.kept[name] != wanted
     ]
-
-
-def _shape(register: Register, table: Shape, created: str) -> Shape:
-    return register.shapes.of(read_object(created)[CATEGORY]) if table.categorised else table
 
 
 def _fields(shape: Shape, row: _Row, values: dict[str, Value]) -> Iterator[str]:

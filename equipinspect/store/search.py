@@ -27,14 +27,20 @@ def folded(text: str) -> str:
     return "".join(normalize("NFKC", text).casefold().split())
 
 
-def _runs(text: str, length: int) -> set[str]:
-    return {text[i : i + length] for i in range(max(1, len(text) - length + 1))} if text else set()
+def _plain(text: str) -> str:
+    return text if text.isalnum() else text.translate(_KEPT)
+
+
+def _runs(text: str, length: int, mark: str = "") -> set[str]:
+    if not text:
+        return set()
+    return {mark + text[i : i + length] for i in range(max(1, len(text) - length + 1))}
 
 
 @lru_cache(maxsize=65536)
 def word_grams(text: str) -> frozenset[str]:
     """Cut a folded name into its pairs of neighbouring characters; a single one stays whole."""
-    return frozenset(_runs(text.translate(_KEPT), PAIR))
+    return frozenset(_runs(_plain(text), PAIR))
 
 
 @lru_cache(maxsize=65536)
@@ -49,12 +55,12 @@ def initial_grams(text: str) -> frozenset[str]:
 
 def code_grams(text: str) -> set[str]:
     """Cut a folded code into marked runs of three and of two."""
-    plain = text.translate(_KEPT)
-    return {CODE + run for run in _runs(plain, RUN) | _runs(plain, PAIR)}
+    plain = _plain(text)
+    return _runs(plain, RUN, CODE) | _runs(plain, PAIR, CODE)
 
 
-def grams(declaration: Declaration, values: Mapping[str, Value]) -> str:
-    """Return the index text of one record: the grams of its names and codes, in order."""
+def grams(declaration: Declaration, values: Mapping[str, Value]) -> set[str]:
+    """Return the grams of the names and codes of one record."""
     found: set[str] = set()
     for field in searched(declaration):
         value = values.get(field.key)
@@ -65,7 +71,7 @@ def grams(declaration: Declaration, values: Mapping[str, Value]) -> str:
             found |= code_grams(text)
         else:
             found |= word_grams(text) | initial_grams(text)
-    return " ".join(sorted(found))
+    return found
 
 
 def searched(declaration: Declaration) -> tuple[Field, ...]:
@@ -90,9 +96,9 @@ def words(text: str) -> list[str]:
 def _word_query(word: str) -> str:
     if len(word) < PAIR:
         return ""
-    ways = [word_grams(word), {CODE + run for run in _runs(word.translate(_KEPT), RUN)}]
+    ways = [word_grams(word), _runs(_plain(word), RUN, CODE)]
     if word.isascii() and word.isalnum():
-        ways.append({INITIALS + pair for pair in _runs(word, PAIR)})
+        ways.append(_runs(word, PAIR, INITIALS))
     return "(" + " OR ".join(f"({_all(way)})" for way in ways) + ")"
 
 

@@ -17,6 +17,7 @@ from equipinspect.store import tables
 Values = Mapping[str, Value]
 Raw = str | int | None
 ABSENT = '{"absent":'
+_decode = json.JSONDecoder().decode  # read a million times over
 CATEGORY = "category"
 ATTRIBUTES = "attributes"
 
@@ -40,6 +41,11 @@ class Shape:
         """All stored columns but ``id`` and the kept ones, as INSERT and SELECT list them."""
         return [CATEGORY, *self.columns, ATTRIBUTES] if self.categorised else self.columns
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        columns = self.column_set
+        return {name: place for place, name in enumerate(self.names) if name in columns}
+
     def is_attribute(self, key: str) -> bool:
         """Say whether ``key`` is kept inside the ``attributes`` object; unknown ones are, too."""
         inside = self.categorised and key not in self.column_set
@@ -47,43 +53,41 @@ class Shape:
 
     def row(self, values: Values) -> list[Raw]:
         """Lay values out for INSERT in the order of `names`."""
-        laid: list[Raw] = [sql_value(values.get(key)) for key in self.columns]
-        if not self.categorised:
-            return laid
-        own = self._attributes(values)
-        return [self.declaration.key, *laid, dumps(own) if own else None]
+        return self._laid_out(values)[0]
 
-    def _attributes(self, values: Values) -> dict[str, object]:
-        return {
-            k: self.logged(k, v)
-            for k, v in values.items()
-            if v is not None and self.is_attribute(k)
-        }
+    def created(self, values: Values) -> tuple[list[Raw], str]:
+        """Return the row and the create operation of a new record.
+
+        A key that nobody declared raises KeyError: what is logged must be found again.
+        """
+        if not values.keys() <= self.known:
+            raise KeyError(f"{self.declaration.key}: {sorted(values.keys() - self.known)}")
+        return self._laid_out(values)
+
+    def _laid_out(self, values: Values) -> tuple[list[Raw], str]:
+        row: list[Raw] = [None] * len(self.names)
+        plain: dict[str, object] = {}
+        own: dict[str, object] = {}
+        for key, value in values.items():
+            if value is None:
+                continue
+            if (place := self._places.get(key)) is not None:
+                row[place] = canonical(value) if isinstance(value, Absent) else value
+                plain[key] = self.logged(key, value)
+            elif self.is_attribute(key):
+                own[key] = self.logged(key, value)
+        if self.categorised:
+            row[0] = plain[CATEGORY] = self.declaration.key
+            if own:
+                row[-1] = dumps(own)
+                plain[ATTRIBUTES] = own
+        return row, dumps(plain)
 
     def logged(self, key: str, value: Value) -> object:
         """Return a stored value as it stands in the log: ids as characters, absent ones as objects."""
         if isinstance(value, Absent):
             return {"absent": value.reason}
         return show_id(value) if key in self.refs and isinstance(value, int) else value
-
-    def create_value(self, values: Values) -> str:
-        """Write the canonical object of a create operation: no empty fields, ids as characters.
-
-        A key that nobody declared raises KeyError: what is logged must be found again.
-        """
-        if not values.keys() <= self.known:
-            raise KeyError(f"{self.declaration.key}: {sorted(values.keys() - self.known)}")
-        plain = {
-            k: self.logged(k, v)
-            for k, v in values.items()
-            if v is not None and k in self.column_set
-        }
-        if self.categorised:
-            plain[CATEGORY] = self.declaration.key
-            own = self._attributes(values)
-            if own:
-                plain[ATTRIBUTES] = own
-        return dumps(plain)
 
     def write_value(self, key: str, value: Value | Mapping[str, Value]) -> str:
         """Write the canonical value of one field, or of one group without its empty fields."""
@@ -137,15 +141,10 @@ class Shape:
 
 def read_object(text: str) -> dict[str, Any]:
     """Parse a JSON object; raise ValueError when it is something else."""
-    loaded = json.loads(text)
+    loaded = _decode(text)
     if not isinstance(loaded, dict):
         raise ValueError(text)
     return loaded
-
-
-def sql_value(value: Value) -> Raw:
-    """Write a stored value for a column; an absent one as its canonical object."""
-    return canonical(value) if isinstance(value, Absent) else value
 
 
 def stored_value(raw: str | int) -> Value:

@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
 
-from equipinspect.model.declarations import MAIN_STREAM, Declaration, Declarations
+from equipinspect.model.declarations import Declaration, Declarations
 from equipinspect.model.fields import KINDS, Field
+from equipinspect.store import indexes
 
-VERSION = 1  # of the kept columns and indexes below; another one makes what is missing
+VERSION = 1  # of the kept columns below; another one makes what is missing
 KEPT = {  # columns the program keeps beside what was entered; each can be rebuilt
     "_deleted": "INTEGER NOT NULL DEFAULT 0",
     "_conflicts": "INTEGER NOT NULL DEFAULT 0",
     "_marks": "TEXT",
 }
 KEPT_EQUIPMENT = {"_due_on": "TEXT", "_due": "TEXT", "_due_stream": "TEXT", "_due_source": "TEXT"}
-INDEXES: dict[str, tuple[str, ...]] = {
-    "equipment": (
-        "category, _due_on",
-        "device_code",
-        "reg_no",
-        "serial_no",
-        "user_unit",
-        "category, county",
-    ),
-    "unit": ("credit_code", "name"),
-    "cylinder_holder": ("unit",),
-    "check": ("equipment",),
-    "certificate": ("number", "equipment"),
-    "registration_event": ("equipment", "old_reg_no"),
-    "attachment": ("owner",),
-    "qualification": ("person",),
-}
 
 
 def columns(declarations: Declarations, table: str) -> list[Field]:
@@ -61,6 +44,7 @@ def follow(connection: sqlite3.Connection, declarations: Declarations) -> list[t
     added = []
     for declaration in declarations.records():
         added += _follow(connection, declarations, declaration)
+    connection.execute("ANALYZE sqlite_schema")  # reads again what `indexes` told the planner
     return added
 
 
@@ -76,7 +60,7 @@ def _follow(
     missing = [name for name in wanted if there and name not in there]
     for name in missing:
         connection.execute(f'ALTER TABLE "{table}" ADD COLUMN "{name}" {wanted[name]}')
-    make_indexes(connection, wanted, table)
+    indexes.follow(connection, table, wanted.keys())
     return [(table, name) for name in missing]
 
 
@@ -85,30 +69,3 @@ def _wanted(declarations: Declarations, table: str) -> dict[str, str]:
     if has_categories(declarations, table):
         wanted = {"category": "TEXT NOT NULL"} | wanted | {"attributes": "TEXT"}
     return wanted | kept(declarations, table)
-
-
-def make_indexes(connection: sqlite3.Connection, present: Iterable[str], table: str) -> None:
-    """Create the indexes of ``table`` whose columns are ``present``."""
-    for number, names in enumerate(INDEXES.get(table, ())):
-        if set(names.split(", ")) <= set(present):
-            quoted = ", ".join(f'"{n}"' for n in names.split(", "))
-            connection.execute(
-                f'CREATE INDEX IF NOT EXISTS "{table}_{number}" ON "{table}"({quoted})'
-            )
-
-
-def drop_indexes(connection: sqlite3.Connection, table: str) -> None:
-    """Drop the indexes of an empty table before a bulk load; `make_indexes` brings them back."""
-    for number in range(len(INDEXES.get(table, ()))):
-        connection.execute(f'DROP INDEX IF EXISTS "{table}_{number}"')
-
-
-__all__ = [
-    "MAIN_STREAM",
-    "columns",
-    "drop_indexes",
-    "follow",
-    "has_categories",
-    "kept",
-    "make_indexes",
-]

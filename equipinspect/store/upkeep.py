@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from equipinspect.store import heads, index, tables
+from equipinspect.store import heads, index, indexes, tables
 from equipinspect.store.operations import kind_of
 from equipinspect.store.register import Register
 
@@ -11,9 +11,7 @@ FOLLOWED = "followed"  # local bookkeeping: what tables and index were made from
 
 def follow(register: Register) -> None:
     """Make what the declarations ask for and the file lacks; nothing when they are known to it."""
-    wanted = (
-        f"{tables.VERSION} {register.declarations.digest} {index.recipe(register.declarations)}"
-    )
+    wanted = f"{tables.VERSION} {indexes.VERSION} {register.declarations.digest} {index.recipe(register.declarations)}"
     if register.local(FOLLOWED) == wanted:
         return
     with register.transaction():

@@ -22,12 +22,12 @@ KINDS = [
     if (d.category or not d.hidden) and d.key not in records.ISSUED
 ]
 CODES = {
-    "credit_code": "91610322MA6X00001Q",
+    "credit_code": "91610322MA6X00001H",
     "division_code": "岐山县",
     "device_code": "31101000320180001",
     "old_reg_code": "31106103222010030001",
     "reg_no": "梯11陕C00001(20)",
-    "id_card": "610322199001010014",
+    "id_card": "610322199001010016",
     "rescue_code": "123456",
     "licence_no": "TS2261001-2028",
 }
@@ -60,7 +60,7 @@ def filled(session: Session, declaration: Declaration, out: Path) -> None:
     page = book.worksheets[0]
     for column, title in enumerate(templates.titles(declaration, referred), 1):
         field = declaration.find(title.rstrip("*"))
-        page.cell(3, column).value = sample(field) if field else "91610322MA6X00002N"
+        page.cell(3, column).value = sample(field) if field else "91610322MA6X00002L"
     book.save(out)
     book.close()
 

@@ -1,15 +1,17 @@
 """Lists out as sheets: what stands in them, and that nothing is left behind when it fails."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from equipinspect.app import exporting
+from equipinspect.app import exporting, records
 from equipinspect.app.lists import Filter, Query
 from equipinspect.app.session import Session
 from equipinspect.model.errors import Cancelled, UserError
-from tests.ledgers import Brought, add, rows_of
+from equipinspect.model.ids import show_id
+from tests.ledgers import Brought, Sheet, add, rows_of
 
 
 @pytest.fixture
@@ -45,10 +47,51 @@ def test_a_list_that_went_out_comes_in_unchanged(
     assert bring("elevator", out).counts["unchanged"] == 3
 
 
+def test_a_row_that_went_out_is_met_by_its_id(
+    office: Session, bring: Brought, sheet: Sheet
+) -> None:
+    wrong = add(office, "elevator", device_code="31101000320180001", address="某处")
+    head = ("记录号", "设备代码", "使用地点")
+    plan = bring("elevator", sheet(head, (show_id(wrong), "31101000320180009", "某处")))
+    assert plan.counts["changed"] == 1
+    assert rows_of(office, "elevator")[0].values["device_code"] == "31101000320180009"
+    twice = sheet(head, *[(show_id(wrong), "31101000320180009", "某处")] * 2)
+    assert bring("elevator", twice).rejected[0].problem == "与第 2 行是同一条记录"
+    stranger = sheet(head, ("7ZZZZZZZZZZZZ", "31101000320180009", "某处"), ("K-1", None, "某处"))
+    plan = bring("elevator", stranger)
+    assert (plan.counts["unchanged"], plan.counts["rejected"]) == (1, 1)
+    assert not any("记录号" in note for note in plan.notes)
+
+
+def test_references_go_out_so_that_they_come_in(
+    office: Session, bring: Brought, tmp_path: Path
+) -> None:
+    lift = add(office, "elevator", device_code="31101000320180001", address="某处", name="电梯")
+    tank = add(
+        office, "gas_cylinder", serial_no="1", maker_code="TS1", made_on="2020-03", address="某处"
+    )
+    for number, equipment in enumerate((lift, tank)):
+        values = records.parse(
+            office, "registration_event", {"kind": "过户", "on": f"2022-03-0{number + 1}"}
+        )
+        records.save_new(office, "registration_event", {**values, "equipment": equipment})
+    for duty in ("所长", "科员"):
+        add(office, "person", name="虚某某", duty=duty, law_card_no=f"SC-{duty}")
+    add(office, "qualification", person="SC-科员", code="T")
+    for kind in ("registration_event", "qualification"):
+        out = tmp_path / f"{kind}.csv"
+        exporting.export_list(office, Query(kind), out)
+        text = out.read_text("utf-8-sig")
+        out.write_text(re.sub(r"^[^,]*,", ",", text, flags=re.MULTILINE), encoding="utf-8")
+        plan = bring(kind, out)
+        assert (plan.counts["new"], plan.counts["changed"], plan.rejected) == (0, 0, [])
+    assert "31101000320180001" in (tmp_path / "registration_event.csv").read_text("utf-8")
+
+
 def test_a_covered_id_number_says_nothing_on_its_way_in(
     office: Session, bring: Brought, tmp_path: Path
 ) -> None:
-    number = "610322199001010014"
+    number = "610322199001010016"
     add(office, "unit", name="虚某某", credit_code=number)
     out = tmp_path / "单位.csv"
     exporting.export_list(office, Query("unit"), out)

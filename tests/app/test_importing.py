@@ -188,7 +188,7 @@ def test_after_a_cancelled_import_the_next_one_goes_in(office: Session, many: Pa
     assert health.audit(office).findings == []
 
 
-CODE = "91610322MA6X00001Q"
+CODE = "91610322MA6X00001H"
 MESSY = [
     ["凤翔区电梯台账（2026年11月）"],
     ["填报单位：凤翔区市场监督管理局", None, None, None, None, None, None, "填报日期：2026.11.20"],

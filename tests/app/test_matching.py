@@ -104,7 +104,7 @@ def test_units_of_one_name_are_told_apart_by_their_codes(
     office: Session, sheet: Sheet, bring: Brought
 ) -> None:
     head = ("单位名称", "统一社会信用代码", "电话")
-    one, two, three = "91610322MA6X00001Q", "91610322MA6X00002N", "91610322MA6X00003L"
+    one, two, three = "91610322MA6X00001H", "91610322MA6X00002L", "91610322MA6X00003P"
     assert bring("unit", sheet(head, ("秋实", one, "1"), ("秋实", two, "2"))).counts["new"] == 2
     path = sheet(
         head, ("秋实", two, "22"), ("秋实", three, "3"), ("秋实", None, "4"), name="二.xlsx"
@@ -112,6 +112,33 @@ def test_units_of_one_name_are_told_apart_by_their_codes(
     plan = importing.preview(office, "unit", Wanted(path))
     assert (plan.counts["changed"], plan.counts["new"]) == (1, 1)
     assert "台账里有 2 条记录的单位名称都是“秋实”" in plan.rejected[0].problem
+
+
+def test_a_less_trusted_identity_decides_between_several(
+    office: Session, sheet: Sheet, bring: Brought
+) -> None:
+    for code, serial in ((LIFT, "S-1"), (OTHER, "S-2")):
+        add(
+            office,
+            "elevator",
+            device_code=code,
+            reg_no="梯11陕C00001(20)",
+            address="某处",
+            serial_no=serial,
+        )
+    head = ("使用登记证编号", "使用地点", "产品编号", "额定载重量")
+    plan = bring("elevator", sheet(head, ("梯11陕C00001(20)", "某处", "S-2", 800)))
+    assert plan.counts["changed"] == 1
+    assert rows_of(office, "elevator")[1].values["rated_load_kg"] == 800
+
+
+def test_a_place_identifies_no_office(office: Session, sheet: Sheet, bring: Brought) -> None:
+    head = ("机构名称", "层级", "区划代码")
+    path = sheet(head, ("虚构一所", "监管所", "610305"), ("虚构二所", "监管所", "凤翔区"))
+    assert bring("office", path).counts["new"] == 2
+    names = [row.values["name"] for row in rows_of(office, "office")]
+    assert names == ["凤翔区市场监督管理局", "虚构一所", "虚构二所"]
+    assert importing.preview(office, "office", Wanted(path)).counts["unchanged"] == 2
 
 
 CYLINDERS = ("充装单位", "制造单位代号", "制造单位", "出厂编号", "制造年月", "使用登记证编号")

@@ -6,10 +6,11 @@ from equipinspect.app import importing, undoing
 from equipinspect.app.naming import is_code, named
 from equipinspect.app.reading import Wanted
 from equipinspect.app.session import Session
+from equipinspect.model.codes import grouped, unit_id_type
 from equipinspect.model.ids import show_id
 from tests.ledgers import Brought, Sheet, add, rows_of
 
-CODE_A, CODE_B = "91610322MA6X00001Q", "91610322MA6X00002N"
+CODE_A, CODE_B = "91610322MA6X00001H", "91610322MA6X00002L"
 HEAD = ("设备代码", "使用单位", "使用单位统一社会信用代码", "使用单位联系电话")
 LIFTS = [f"3110100032018000{n:02d}" for n in range(1, 20)]
 
@@ -27,7 +28,7 @@ def units(session: Session) -> dict[str, dict[str, object]]:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [(CODE_A, True), ("无", False), ("不详", False), ("—", False), ("0" * 18, False), (None, False),
-     ("610322199001010014", True), ("Null", False)],
+     ("610322199001010016", True), ("Null", False)],
 )  # fmt: skip
 def test_a_word_for_none_is_no_code(value: str | None, expected: bool) -> None:
     assert is_code(value) is expected
@@ -45,7 +46,7 @@ def test_a_unit_is_met_by_its_code_whatever_its_name(
     assert len(units(office)) == 1
     assert rows_of(office, "elevator")[0].values["user_unit"] == known
     assert plan.pointers == [
-        f"统一社会信用代码 {CODE_A} 已登记为“秋实物业有限公司”，"
+        f"统一社会信用代码 {grouped(CODE_A)} 已登记为“秋实物业有限公司”，"
         "表中写作“秋实物业管理有限公司”，已按统一社会信用代码对应"
     ]
 
@@ -70,7 +71,7 @@ def test_units_of_one_name_and_two_codes_stay_two(
     [rejected] = plan.rejected
     assert (rejected.row, rejected.column) == (4, "B 使用单位")
     assert rejected.problem == (
-        "使用单位：有 2 家单位都叫“秋实物业有限公司”，请在表中补上统一社会信用代码"
+        "使用单位：有 2 家都叫“秋实物业有限公司”，请在表中补上统一社会信用代码"
     )
     assert "不是同一个，已另建" in plan.pointers[0]
 
@@ -153,7 +154,16 @@ def test_towns_of_one_name_are_told_apart_by_their_county(
     third = rows_of(office, "town")[2]
     assert (towns[2], third.values["county"]) == (third.id, "610324")
     [rejected] = plan.rejected
-    assert rejected.problem == "镇街：有 3 个镇街都叫“城关镇”，请在表中补上所属县区"
+    assert rejected.problem == "镇街：有 3 个都叫“城关镇”，请在表中补上所属县区"
+
+
+def test_the_codes_of_units_are_tagged(office: Session, sheet: Sheet, bring: Brought) -> None:
+    bring("elevator", sheet(HEAD, lift(1, "虚某某", "610322199001010016"), lift(2, "甲", CODE_A)))
+    tags = [v["unit_id_type"] for v in units(office).values()]
+    assert tags == ["id_card", unit_id_type(CODE_A)]
+    head = ("单位名称", "统一社会信用代码")
+    bring("unit", sheet(head, ("乙", "610322199001010024"), name="单位.xlsx"))
+    assert rows_of(office, "unit")[-1].values["unit_id_type"] == "id_card"
 
 
 CYLINDERS = ("充装单位", "使用登记证编号", "制造单位代号", "出厂编号", "制造年月")

@@ -42,7 +42,7 @@ def test_certificates_of_people_bring_their_people_and_units(
     office: Session, sheet: Sheet, bring: Brought
 ) -> None:
     head = ("持证人", "持证人身份证号", "项目代号", "证书编号", "有效期至")
-    one, other = "610322199001010014", "610322199001010022"
+    one, other = "610322199001010016", "610322199001010024"
     path = sheet(
         head,
         ("虚某某", one, "T", one, "2028-03"),
@@ -79,7 +79,7 @@ def test_every_problem_of_a_row_is_named(office: Session, sheet: Sheet, bring: B
         add(office, "unit", name="同名物业")
     head = ("设备代码", "使用单位", "维保单位")
     plan = bring("elevator", sheet(head, (LIFT, "同名物业", "同名物业")))
-    assert plan.rejected[0].problem.count("有 2 家单位都叫“同名物业”") == 2
+    assert plan.rejected[0].problem.count("有 2 家都叫“同名物业”") == 2
 
 
 def test_the_number_of_a_record_is_not_mistaken_for_a_name(

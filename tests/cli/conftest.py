@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from equipinspect.cli import run
+from equipinspect.cli.frame import clock
+from tests.ledgers import county_office
 
 PASSPHRASE = "只在测试里用的口令"
 
@@ -59,6 +61,22 @@ def register(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert begun.status == 0, begun.err
     monkeypatch.setenv("EQUIPINSPECT_REGISTER", str(path))
     return path
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A county register that the tests of a module share, its data folder beside it."""
+    folder = tmp_path_factory.mktemp("shared")
+    county_office(folder, folder / "home", clock).close()
+    return folder / "台账.eqi"
+
+
+@pytest.fixture
+def shared(begun: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make the shared register the one meant by every command."""
+    monkeypatch.setenv("EQUIPINSPECT_HOME", str(begun.parent / "home"))
+    monkeypatch.setenv("EQUIPINSPECT_REGISTER", str(begun))
+    return begun
 
 
 @pytest.fixture

@@ -2,17 +2,26 @@
 
 import json
 import subprocess
+from contextlib import closing
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from equipinspect import RESOURCES
+from equipinspect.app import keys
+from equipinspect.app.office import Place, open_session
 from equipinspect.cli.frame import clock
 from tests.cli.conftest import PASSPHRASE, Cli, Said
+from tests.ledgers import add
 
 TODAY = clock().date()
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 NEXT_YEAR = f"{TODAY.year + 1}-{TODAY.month:02d}"
+OFFICERS = ("甄执壹", "甄执贰")
+SERIALS = count(1)
 FIELDS = (
     "issuer",
     "type",
@@ -33,26 +42,16 @@ def secret(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def officers(register: Path, cli: Cli) -> tuple[str, str]:
-    """Two officers with valid cards; the first began the register."""
-    [first] = cli("list", "person", "--json").data
-    card = ["law_card_no=SC-0001", f"law_card_expires={TODAY.year + 3}-12-31"]
-    assert cli("set", first["id"], *card).status == 0
-    second = cli("add", "person", "name=甄执二", "law_card_no=SC-0002", card[1])
-    return first["id"], second.word
-
-
-@pytest.fixture
-def ready(lift: str, officers: tuple[str, str], secret: Path, cli: Cli) -> str:
-    """The id of a lift that may get a certificate, in an office with a key."""
-    cli("add", "unit", "name=秋实物业有限公司")
-    said = cli("set", lift, "user_unit=秋实物业有限公司", "maint_unit=秋实物业有限公司",
-               "额定载重量=800", "设备名称=曳引驱动乘客电梯", "设备品种=曳引驱动乘客电梯",
-               "county=凤翔区")  # fmt: skip
-    assert said.status == 0, said.err
-    assert cli("keys", "new", "--passphrase-file", secret).status == 0
-    return lift
+@pytest.fixture(scope="module")
+def signing(begun: Path) -> Path:
+    """The shared register with a key, a unit, and two officers with valid cards."""
+    with closing(open_session(begun, Place(RESOURCES, begun.parent / "home", clock))) as session:
+        card = {"law_card_expires": f"{TODAY.year + 3}-12-31"}
+        for number, name in enumerate(OFFICERS, 1):
+            add(session, "person", name=name, law_card_no=f"SC-000{number}", **card)
+        add(session, "unit", name="秋实物业有限公司")
+        keys.new_key(session, PASSPHRASE)
+    return begun
 
 
 class Desk:
@@ -60,18 +59,31 @@ class Desk:
 
     def __init__(self, cli: Cli, lift: str, secret: Path, folder: Path) -> None:
         self.cli, self.lift, self.secret, self.out = cli, lift, secret, folder / "凭证.pdf"
+        self.code = cli("show", lift, "--json").data["device_code"]
 
     def ask(self, *more: object, **changed: object) -> Said:
         options: dict[str, object] = {"on": TODAY, "result": "clear", "out": self.out}
         options |= {"passphrase-file": self.secret} | changed
-        officers = [] if "--officer" in more else ["--officer", "甄执一", "--officer", "甄执二"]
+        officers = (
+            [] if "--officer" in more else ["--officer", OFFICERS[0], "--officer", OFFICERS[1]]
+        )
         named = [part for key, value in options.items() if value for part in (f"--{key}", value)]
         return self.cli("certificate", self.lift, *named, *officers, *more)
 
+    def known(self, kind: str) -> list[dict[str, Any]]:
+        """The checks or certificates of the lift."""
+        return [r for r in self.cli("list", kind, "--json").data if r["equipment"] == self.lift]
+
 
 @pytest.fixture
-def desk(ready: str, cli: Cli, secret: Path, tmp_path: Path) -> Desk:
-    return Desk(cli, ready, secret, tmp_path)
+def desk(signing: Path, shared: Path, cli: Cli, secret: Path, tmp_path: Path) -> Desk:
+    """A desk with a lift of its own that may get certificates."""
+    code = f"3110100032018{next(SERIALS):04d}"
+    made = cli("add", "elevator", f"设备代码={code}", "使用地点=秋实路 1 号", "使用状态=在用",
+               "下次检验日期=2099-05", "user_unit=秋实物业有限公司", "maint_unit=秋实物业有限公司",
+               "设备名称=曳引驱动乘客电梯", "county=凤翔区")  # fmt: skip
+    assert made.status == 0, made.err
+    return Desk(cli, made.word, secret, tmp_path)
 
 
 def refused(said: Said, *reasons: str) -> None:
@@ -87,17 +99,17 @@ def test_a_certificate_is_issued_with_its_check(desk: Desk, cli: Cli) -> None:
     data = said.data
     assert desk.out.read_bytes().startswith(b"%PDF-")
     assert list(desk.out.parent.glob("*.part")) == []
-    [row] = cli("list", "certificate", "--json").data
+    [row] = desk.known("certificate")
     assert (row["id"], row["number"], row["code"]) == (data["id"], data["number"], data["code"])
-    [check] = cli("list", "check", "--json").data
+    [check] = desk.known("check")
     assert (check["equipment"], check["checked_on"]) == (desk.lift, TODAY.isoformat())
     assert (check["kind"], check["result"]) == ("routine", "clear")
-    assert check["officer1.title"].startswith("甄执一")
+    assert check["officer1.title"] == OFFICERS[0]
     assert row["check"] == check["id"]
     assert row["valid_to"] == NEXT_YEAR
     again = desk.ask(out=desk.out.with_name("二.pdf"), result="rectified")
     assert again.status == 0
-    assert cli("list", "check", "--json").data[1]["result"] == "rectified"
+    assert desk.known("check")[1]["result"] == "rectified"
 
 
 def test_verify_json(desk: Desk, cli: Cli) -> None:
@@ -109,7 +121,7 @@ def test_verify_json(desk: Desk, cli: Cli) -> None:
         assert list(data) == ["verdict", "fields", "register"]
         assert (data["verdict"], data["register"]) == ("genuine", "agrees")
         assert tuple(data["fields"]) == FIELDS
-        assert data["fields"]["equipment"] == "D311010003201800011"
+        assert data["fields"]["equipment"] == f"D{desk.code}"
         assert (data["fields"]["result"], data["fields"]["type"]) == ("P", "EI")
     assert "真实有效：未发现问题，凭证 " in cli("verify", code).out
 
@@ -195,7 +207,7 @@ def test_a_picture_without_a_code_is_unreadable(register: Path, cli: Cli, tmp_pa
 
 
 def test_everything_that_lacks_is_said_at_once(
-    lift: str, officers: tuple[str, str], cli: Cli, secret: Path, tmp_path: Path
+    lift: str, cli: Cli, secret: Path, tmp_path: Path
 ) -> None:
     cli("set", lift, "使用状态=停用", "使用地点=", "estate=秋实家园")
     said = Desk(cli, lift, secret, tmp_path).ask("--officer", "甄执一", on=TOMORROW)
@@ -207,30 +219,31 @@ def test_everything_that_lacks_is_said_at_once(
         "使用地点：未填",
         f"检查日期 {TOMORROW} 在今天之后",
         "监督检查要有两名不同的执法人员",
+        "甄执一 没有登记执法证号",
         "请先新建密钥",
     )
     assert not (tmp_path / "凭证.pdf").exists()
 
 
-OFFICERS = [
-    (["甄执一", "甄执一"], "两名不同的执法人员"),
-    (["甄执一"], "两名不同的执法人员"),
-    (["甄执一", "SC-0001"], "两名不同的执法人员"),
-    (["甄执一", "甄执二", "甄执三"], "两名不同的执法人员"),
-    (["甄执一", "查无此人"], "没有找到人员“查无此人”"),
-    (["甄执一", "无证"], "无证 没有登记执法证号"),
-    (["甄执一", "过期"], "过期 的执法证 2020-12-31 已过期"),
-    (["甄执一", "无期"], "无期 没有登记执法证有效期"),
-    (["甄执一", "离岗"], "离岗 已不在岗"),
-    (["甄执一", "重名"], "有 2 个“重名”"),
-    (["甄执一", "化名"], "执法证号相同"),
+REFUSED = [
+    (["甄执壹", "甄执壹"], "两名不同的执法人员"),
+    (["甄执壹"], "两名不同的执法人员"),
+    (["甄执壹", "SC-0001"], "两名不同的执法人员"),
+    (["甄执壹", "甄执贰", "甄执叁"], "两名不同的执法人员"),
+    (["甄执壹", "查无此人"], "没有找到人员“查无此人”"),
+    (["甄执壹", "无证"], "无证 没有登记执法证号"),
+    (["甄执壹", "过期"], "过期 的执法证 2020-12-31 已过期"),
+    (["甄执壹", "无期"], "无期 没有登记执法证有效期"),
+    (["甄执壹", "离岗"], "离岗 已不在岗"),
+    (["甄执壹", "重名"], "有 2 个“重名”"),
+    (["甄执壹", "化名"], "执法证号相同"),
 ]
 
 
 def test_officers_are_two_and_in_office(desk: Desk, cli: Cli) -> None:
     good = f"law_card_expires={TODAY.year + 3}-12-31"
     for name, *card in (
-        ("甄执三", "law_card_no=SC-3", good),
+        ("甄执叁", "law_card_no=SC-3", good),
         ("无证", good),
         ("过期", "law_card_no=SC-4", "law_card_expires=2020-12-31"),
         ("无期", "law_card_no=SC-5"),
@@ -240,10 +253,10 @@ def test_officers_are_two_and_in_office(desk: Desk, cli: Cli) -> None:
         ("化名", "law_card_no=sc-0001", good),
     ):
         assert cli("add", "person", f"name={name}", *card).status == 0
-    for named, reason in OFFICERS:
+    for named, reason in REFUSED:
         refused(desk.ask(*(part for name in named for part in ("--officer", name))), reason)
-    assert cli("list", "certificate", "--json").data == []
-    assert cli("list", "check", "--json").data == []
+    assert desk.known("certificate") == []
+    assert desk.known("check") == []
 
 
 def test_a_lift_past_its_inspection_gets_none(desk: Desk, cli: Cli) -> None:
@@ -251,7 +264,7 @@ def test_a_lift_past_its_inspection_gets_none(desk: Desk, cli: Cli) -> None:
     refused(desk.ask(), f"已到下次检验期限 {YESTERDAY}")
     cli("set", desk.lift, f"下次检验日期={TODAY}")
     assert desk.ask("--json").status == 0
-    assert cli("list", "certificate", "--json").data[0]["valid_to"] == TODAY.isoformat()
+    assert desk.known("certificate")[0]["valid_to"] == TODAY.isoformat()
 
 
 def test_keys_and_passphrases(
@@ -262,7 +275,7 @@ def test_keys_and_passphrases(
     wrong.write_text("别的口令口令口令", encoding="utf-8")
     refused(desk.ask(**{"passphrase-file": wrong}), "口令")
     refused(desk.ask(**{"passphrase-file": tmp_path / "没有.txt"}), "口令文件")
-    assert cli("list", "certificate", "--json").data == []
+    assert desk.known("certificate") == []
     assert not desk.out.exists()
     assert list(tmp_path.glob(".*.part")) == []
     monkeypatch.setenv("EQUIPINSPECT_PASSPHRASE", PASSPHRASE)
@@ -277,7 +290,7 @@ def test_a_bad_target_is_refused_before_a_number_is_given(
     refused(desk.ask(out=there), "已存在")
     refused(desk.ask(out=tmp_path / "没有" / "凭证.pdf"), "不存在")
     refused(desk.ask(out=tmp_path / "凭证.docx"), "类型不支持")
-    assert cli("list", "certificate", "--json").data == []
+    assert desk.known("certificate") == []
     assert there.read_text() == "在此"
 
 
@@ -287,14 +300,13 @@ def test_a_character_without_a_glyph_is_refused(desk: Desk, cli: Cli) -> None:
 
 
 def test_only_equipment_gets_a_certificate(desk: Desk, cli: Cli) -> None:
-    [unit] = cli("list", "unit", "--json").data
-    desk.lift = unit["id"]
+    desk.lift = cli("list", "unit", "--json").data[0]["id"]
     refused(desk.ask(), "不是设备")
 
 
 def test_what_was_issued_is_voided_and_never_undone(desk: Desk, cli: Cli) -> None:
     issued = desk.ask("--json").data["id"]
-    [check] = cli("list", "check", "--json").data
+    [check] = desk.known("check")
     refused(cli("undo"), "只能作废（void）")
     for number in (issued, check["id"]):
         refused(cli("remove", number, "--reason", "试"), "void")

@@ -76,7 +76,7 @@ def test_what_is_no_register_is_refused_in_one_sentence(
 
 
 @pytest.mark.parametrize("kind", ["nosuch", "设备", "equipment", ""])
-def test_an_unknown_kind(kind: str, cli: Cli, register: Path) -> None:
+def test_an_unknown_kind(kind: str, cli: Cli, shared: Path) -> None:
     for arguments in (["list", kind], ["add", kind, "name=x"], ["template", kind, "x.xlsx"]):
         said = cli(*arguments)
         assert (said.status, said.out) == (1, "")
@@ -89,9 +89,7 @@ def test_a_kind_by_its_label(cli: Cli, register: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["replica", "signing_key", "attachment"])
-def test_what_the_program_writes_is_not_written_by_hand(
-    kind: str, cli: Cli, register: Path
-) -> None:
+def test_what_the_program_writes_is_not_written_by_hand(kind: str, cli: Cli, shared: Path) -> None:
     said = cli("add", kind, "name=x")
     assert (said.status, said.out) == (1, "")
     assert "不能手工增改" in said.err

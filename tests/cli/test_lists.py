@@ -1,33 +1,52 @@
 """Lists by search and condition, and what is due on a day."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from equipinspect import RESOURCES
+from equipinspect.app.office import Place, open_session
+from equipinspect.cli.frame import clock
+from equipinspect.model.ids import show_id
 from tests.cli.conftest import Cli, Said
+from tests.ledgers import add
 
 LIFTS = {
-    "overdue": ["使用状态=在用", "下次检验日期=2025-04"],
-    "stopped": ["使用状态=停用", "下次检验日期=2020-01"],
-    "soon": ["使用状态=在用", "下次检验日期=2025-05-20"],
-    "later": ["使用状态=在用", "下次检验日期=2025-06-20"],
-    "undated": ["使用状态=在用"],
-    "exempt": ["使用状态=在用", "下次检验日期=设计规定不实施定期检验"],
+    "overdue": {"use_status": "在用", "inspection_next": "2025-04"},
+    "stopped": {"use_status": "停用", "inspection_next": "2020-01"},
+    "soon": {"use_status": "在用", "inspection_next": "2025-05-20"},
+    "later": {"use_status": "在用", "inspection_next": "2025-06-20"},
+    "undated": {"use_status": "在用"},
+    "exempt": {"use_status": "在用", "inspection_next": "设计规定不实施定期检验"},
 }
 
 
-@pytest.fixture
-def ids(register: Path, cli: Cli) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def lifts(begun: Path) -> dict[str, str]:
     """Lifts of every kind of due date, by name."""
-    cli("add", "unit", "name=秋实物业有限公司")
-    found = {}
-    for number, (name, fields) in enumerate(LIFTS.items()):
-        made = cli("add", "elevator", f"设备代码=31101000320180001{number}", f"estate=小区{number}",
-                   "user_unit=秋实物业有限公司", *fields)  # fmt: skip
-        assert made.status == 0, made.err
-        found[name] = made.word
-    return found
+    with closing(open_session(begun, Place(RESOURCES, begun.parent / "home", clock))) as session:
+        unit = {"user_unit": show_id(add(session, "unit", name="秋实物业有限公司"))}
+        return {
+            name: show_id(
+                add(
+                    session,
+                    "elevator",
+                    device_code=f"31101000320180001{number}",
+                    estate=f"小区{number}",
+                    **unit,
+                    **fields,
+                )
+            )
+            for number, (name, fields) in enumerate(LIFTS.items())
+        }
+
+
+@pytest.fixture
+def ids(lifts: dict[str, str], shared: Path) -> dict[str, str]:
+    """The lifts, in the register that is meant."""
+    return lifts
 
 
 def listed(said: Said) -> list[str]:

@@ -123,7 +123,7 @@ def test_unreadable_files_are_refused_in_one_sentence(
 
 @pytest.mark.parametrize("kind", LISTED)
 def test_every_kind_has_a_template_that_reads_back(
-    kind: str, cli: Cli, register: Path, tmp_path: Path
+    kind: str, cli: Cli, shared: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "模板.xlsx"
     said = cli("template", kind, out)
@@ -158,7 +158,7 @@ def test_a_list_goes_out_in_three_forms(cli: Cli, lift: str, tmp_path: Path) -> 
 
 
 def test_what_went_out_comes_in_unchanged(cli: Cli, lift: str, tmp_path: Path) -> None:
-    cli("add", "unit", "name=秋实物业", "credit_code=91610322MA6X00001Q")
+    cli("add", "unit", "name=秋实物业", "credit_code=91610322MA6X00001H")
     cli("set", lift, "user_unit=秋实物业", "county=凤翔区", "额定载重量=800", "检验日期=2026-03-05")
     for suffix in (".xlsx", ".csv"):
         path = tmp_path / f"电梯{suffix}"
@@ -175,10 +175,10 @@ def test_a_bad_target_is_refused(name: str, cli: Cli, register: Path, tmp_path: 
 
 
 def test_id_numbers_are_masked_on_the_way_out(cli: Cli, register: Path, tmp_path: Path) -> None:
-    cli("add", "unit", "name=虚某某", "credit_code=610322199001010014")
+    cli("add", "unit", "name=虚某某", "credit_code=610322199001010016")
     path = tmp_path / "单位.csv"
     cli("export-sheet", "unit", path)
-    assert "610322199001010014" not in path.read_text("utf-8-sig")
-    assert "610322**********14" in path.read_text("utf-8-sig")
+    assert "610322199001010016" not in path.read_text("utf-8-sig")
+    assert "610322**********16" in path.read_text("utf-8-sig")
     assert "19900101" not in cli("list", "unit", "--json").out
     assert "19900101" not in cli("list", "unit").out

@@ -71,7 +71,11 @@ def spoilt(value: str | int | bytes | None) -> str | int | bytes:
             return value[:-1] + bytes([value[-1] ^ 1])
         case _:
             place = max((i for i, c in enumerate(value) if c.isalnum()), default=0)
-            return value[:place] + ("y" if value[place : place + 1] == "x" else "x") + value[place + 1 :]
+            return (
+                value[:place]
+                + ("y" if value[place : place + 1] == "x" else "x")
+                + value[place + 1 :]
+            )
 
 
 @contextmanager
@@ -270,4 +274,6 @@ def test_a_flipped_byte_of_the_file_never_passes_for_other_data(
 def dumped(register: Register) -> list[str]:
     """Everything the audit answers for: the log, the heads and the rows."""
     names = ["change_set", "operation", "head", *(d.key for d in DECLARED.records())]
-    return [str(row) for name in names for row in register.connection.execute(f'SELECT * FROM "{name}"')]
+    return [
+        str(row) for name in names for row in register.connection.execute(f'SELECT * FROM "{name}"')
+    ]

@@ -32,7 +32,11 @@ def create(register: Register, kind: str, values: dict[str, Value]) -> int:
 
 
 def write(
-    register: Register, number: int, field: str, new: Value | dict[str, Value], seen: tuple[int, ...]
+    register: Register,
+    number: int,
+    field: str,
+    new: Value | dict[str, Value],
+    seen: tuple[int, ...],
 ) -> int:
     with act(register, "set") as running:
         return running.write(operations.kind_of(register, number), number, field, new, seen)

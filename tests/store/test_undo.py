@@ -62,7 +62,12 @@ def test_a_write_is_taken_back_to_what_stood_before(register: Register) -> None:
 
 def test_a_group_is_taken_back_whole(register: Register) -> None:
     lift = create(register, "elevator", LIFT | {"inspection_last": "2024-04-09"})
-    write(register, lift, "inspection", {"inspection_last": "2025-04-01", "inspection_next": "2026-04"})
+    write(
+        register,
+        lift,
+        "inspection",
+        {"inspection_last": "2025-04-01", "inspection_next": "2026-04"},
+    )
     take_back(register)
     assert value(register, lift, "inspection_last") == "2024-04-09"
     assert value(register, lift, "inspection_next") is None
@@ -70,7 +75,11 @@ def test_a_group_is_taken_back_whole(register: Register) -> None:
 
 def test_a_dated_event_is_taken_back_to_what_held_on_its_day(register: Register) -> None:
     lift = create(register, "elevator", LIFT)
-    for status, day in (("in_use", "2024-05-01"), ("stopped", "2025-01-01"), ("scrapped", "2025-01-01")):
+    for status, day in (
+        ("in_use", "2024-05-01"),
+        ("stopped", "2025-01-01"),
+        ("scrapped", "2025-01-01"),
+    ):
         write(register, lift, "use", {"use_status": status, "use_status_from": day})
     take_back(register)
     assert value(register, lift, "use_status") == "stopped"
@@ -87,7 +96,11 @@ def test_two_writes_of_one_field_in_one_action_go_together(register: Register) -
         running.write("elevator", lift, "floors", 2, (first,))
         day = running.write("elevator", lift, "use", {"use_status_from": "2024-01-01"}, ())
         running.write(
-            "elevator", lift, "use", {"use_status": "in_use", "use_status_from": "2025-01-01"}, (day,)
+            "elevator",
+            lift,
+            "use",
+            {"use_status": "in_use", "use_status_from": "2025-01-01"},
+            (day,),
         )
     done = take_back(register)
     assert (done.restored, done.refused) == (4, [])

@@ -24,7 +24,7 @@ class PdfPreview(QPdfView):
         around = self.palette()
         around.setColor(QPalette.ColorRole.Dark, look.colour("sunken"))
         self.setPalette(around)
-        self._document = QPdfDocument()  # as a child of the view it is freed too early
+        self._document = QPdfDocument()
         self.setDocument(self._document)
         self.setPageMode(QPdfView.PageMode.MultiPage)
         self.setZoomMode(QPdfView.ZoomMode.FitInView)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.label import Label
 from equipinspect.gui.widgets.notice import Notice
-from equipinspect.gui.widgets.scrolled import scrolled
 from equipinspect.model.text import _
 
 
@@ -20,17 +19,12 @@ class Refusals(QWidget):
         super().__init__()
         self._look = look
         self.notices: list[Notice] = []
-        self._ready = Label(look, _("✓ 资料齐全，可以出具。"), "text2")
+        self._ready = Label(look, _("✓ 资料齐全，可以出具。"), "text2").wrap()
         self._ready.hide()
-        page = QWidget()
-        self._column = QVBoxLayout(page)
+        self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(look.px(4))
-        self._column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._ready)
-        whole.addWidget(scrolled(page), 1)
+        self._column.addWidget(self._ready)
 
     def tell(self, problems: Mapping[str, str], follow: Callable[[str], None]) -> None:
         """Show the reasons by field key; ``follow`` leads to a field."""

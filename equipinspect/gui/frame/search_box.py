@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import groupby
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -29,15 +29,15 @@ class SearchBox(QLineEdit):
         self._job: Job | None = None
         self.setObjectName("search")
         self.setProperty("search", True)
-        self.setMaximumWidth(desk.look.px(WIDTH))
         self.setPlaceholderText(_("搜索设备、单位、地址、编号、拼音首字母"))
         self.setAccessibleName(_("搜索全部台账"))
-        self._sign = QAction(desk.look.icon("search"), "", self)
+        self._sign = QAction(self)
         self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
         self._cap = KeyCap(desk.look, "Ctrl+K")
         self._cap.setParent(self)
         self.popup = PickList(desk.look, self)
         self.textEdited.connect(self._search)
+        desk.look.follow(self)
 
     def _search(self, text: str) -> None:
         if self._job is not None:
@@ -116,9 +116,7 @@ class SearchBox(QLineEdit):
             left, (self.height() - size.height()) // 2, size.width(), size.height()
         )
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a change of palette or text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._sign.setIcon(self._desk.look.icon("search"))
-            self.setMaximumWidth(self._desk.look.px(WIDTH))
+    def dress(self) -> None:
+        """Take sign and width from the look."""
+        self._sign.setIcon(self._desk.look.icon("search"))
+        self.setMaximumWidth(self._desk.look.px(WIDTH))

@@ -21,7 +21,8 @@ class SheetSide(QWidget):
     def __init__(self, desk: Desk, reread: Callable[[Any], None]) -> None:
         super().__init__()
         ground(self, "base")
-        self.setFixedWidth(desk.look.px(WIDTH))
+        self.setMaximumWidth(desk.look.px(WIDTH))
+        self.setMinimumWidth(WIDTH)
         self.settings = SheetSettings(desk.look, desk.declarations, lambda: reread(None))
         self.matches = ColumnMatches(desk.look, desk.declarations, reread)
         column = QVBoxLayout(self)

@@ -85,7 +85,8 @@ class CertificatesPage(QWidget):
         px = self._desk.look.px
         page, left = QWidget(), QWidget()
         ground(left, "base")
-        left.setFixedWidth(px(LEFT))
+        left.setMaximumWidth(px(LEFT))
+        left.setMinimumWidth(LEFT * 2 // 3)
         column = QVBoxLayout(left)
         column.setContentsMargins(px(16), px(16), px(16), px(16))
         column.setSpacing(px(8))

@@ -18,6 +18,7 @@ from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.label import Label
 from equipinspect.gui.widgets.notice import Notice
 from equipinspect.gui.widgets.progress_row import ProgressRow
+from equipinspect.gui.widgets.scrolled import scrolled
 from equipinspect.gui.widgets.section_header import SectionHeader
 from equipinspect.model.errors import UserError
 from equipinspect.model.text import _
@@ -54,7 +55,7 @@ class FirstStartPage(QWidget):
     def _lay_out(self) -> None:
         look, px = self._desk.look, self._desk.look.px
         box = QWidget()
-        box.setFixedWidth(px(WIDTH))
+        box.setMaximumWidth(px(WIDTH))
         column = QVBoxLayout(box)
         column.setSpacing(px(12))
         column.addWidget(Label(look, _("特种设备监督检查台账"), step="number"))
@@ -79,14 +80,18 @@ class FirstStartPage(QWidget):
             links.addWidget(link)
         links.addStretch(1)
         column.addLayout(links)
+        inside = QWidget()
         middle = QHBoxLayout()
         middle.addStretch(1)
-        middle.addWidget(box)
+        middle.addWidget(box, 4)
         middle.addStretch(1)
+        around = QVBoxLayout(inside)
+        around.addStretch(2)
+        around.addLayout(middle)
+        around.addStretch(3)
         whole = QVBoxLayout(self)
-        whole.addStretch(2)
-        whole.addLayout(middle)
-        whole.addStretch(3)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inside))
 
     def _questions(self) -> QGridLayout:
         look, px = self._desk.look, self._desk.look.px

@@ -27,6 +27,7 @@ from equipinspect.gui.widgets.empty import EmptyPage
 from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.label import Label
 from equipinspect.gui.widgets.page_head import PageHead
+from equipinspect.gui.widgets.scrolled import scrolled
 from equipinspect.gui.widgets.section_header import SectionHeader, rule, upright_rule
 from equipinspect.model.errors import UserError
 from equipinspect.model.fields import Field
@@ -106,9 +107,11 @@ class IssuePage(QWidget):
         look, px = self._desk.look, self._desk.look.px
         left = QWidget()
         ground(left, "base")
-        left.setFixedWidth(px(LEFT))
-        column = QVBoxLayout(left)
-        column.setContentsMargins(px(16), px(8), px(16), px(16))
+        left.setMaximumWidth(px(LEFT))
+        left.setMinimumWidth(LEFT)
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(px(16), px(8), px(16), px(8))
         column.setSpacing(px(4))
         column.addWidget(SectionHeader(look, _("监督检查")))
         grid = QGridLayout()
@@ -126,8 +129,15 @@ class IssuePage(QWidget):
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
         column.addWidget(SectionHeader(look, _("还缺什么")))
-        column.addWidget(self.refusals, 1)
-        column.addWidget(self.issue)
+        column.addWidget(self.refusals)
+        column.addStretch(1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(px(16), px(8), px(16), px(16))
+        foot.addWidget(self.issue)
+        side = QVBoxLayout(left)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.addWidget(scrolled(upper), 1)
+        side.addLayout(foot)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         for part in (left, upright_rule(), self.paper, self.empty):

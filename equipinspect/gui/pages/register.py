@@ -127,6 +127,8 @@ class RegisterPage(QWidget):
 
     def _follow_row(self, number: int | None) -> None:
         shown = self.pane.record.id if self.pane.record else None
+        if self.pane.is_entering() and not self.table.hasFocus():
+            return  # the list moved beneath a record being entered
         if number is not None and number != shown and self.pane.leave():
             self.pane.show_record(number)
 

@@ -122,6 +122,10 @@ class RecordPane(QWidget):
 
     # saving
 
+    def is_entering(self) -> bool:
+        """Say whether a new record is being entered."""
+        return self.record is None and self.declaration is not None
+
     def unsaved(self) -> int:
         """Return how many fields were typed but not saved."""
         return self.form.changed_count() if self.declaration is not None else 0

@@ -17,8 +17,8 @@ from equipinspect.gui.register.footer import ListFooter
 from equipinspect.gui.table.column_chooser import ColumnChooser
 from equipinspect.gui.table.column_filter import ColumnFilter
 from equipinspect.gui.table.columns import Layout
-from equipinspect.gui.table.delegate import ROW
 from equipinspect.gui.table.header import HEIGHT
+from equipinspect.gui.table.row_painter import ROW
 from equipinspect.gui.table.view import RecordTable
 from equipinspect.gui.widgets.empty import EmptyPage
 from equipinspect.gui.widgets.ground import ground

@@ -33,8 +33,12 @@ class TableHeader(QHeaderView):
         self.setSectionsMovable(True)
         self.setFirstSectionMovable(False)
         self.setMouseTracking(True)
-        self.setMinimumSectionSize(look.px(46))
-        self.setFixedHeight(look.px(HEIGHT))
+        look.follow(self)
+
+    def dress(self) -> None:
+        """Take the measures of the look."""
+        self.setMinimumSectionSize(self._look.px(46))
+        self.setFixedHeight(self._look.px(HEIGHT))
 
     def paintSection(self, painter: QPainter, box: QRect, section: int) -> None:
         """Paint ground, words, arrow and funnel of one section."""

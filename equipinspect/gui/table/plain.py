@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 
 from equipinspect.gui.look import Look
 from equipinspect.gui.painting import CENTRE_LEFT, draw_pill
-from equipinspect.gui.table.delegate import PADDING, ROW
 from equipinspect.gui.table.header import HEIGHT
 from equipinspect.gui.table.model import Index
+from equipinspect.gui.table.row_painter import PADDING, ROW
 from equipinspect.gui.table.rows import Cell
 
 _ROOT = QModelIndex()

@@ -6,38 +6,35 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView
 
 from equipinspect.app.lists import Query
 from equipinspect.gui.desk import Desk
 from equipinspect.gui.table.clipboard import copy
 from equipinspect.gui.table.columns import Column, Layout
-from equipinspect.gui.table.delegate import ROW, RowDelegate
 from equipinspect.gui.table.header import TableHeader
 from equipinspect.gui.table.model import RecordModel
+from equipinspect.gui.table.painted_table import PaintedTable
+from equipinspect.gui.table.row_painter import ROW
 from equipinspect.model.text import _
 
 TICKS = 46
 _COPY = Qt.KeyboardModifier.ControlModifier
 
 
-class RecordTable(QTableView):
+class RecordTable(PaintedTable):
     """Tells which record is current and which are chosen; everything else it does itself."""
 
     current_changed = Signal(object)  # id or None
     chosen_changed = Signal(int)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(desk.look, RecordModel(desk.jobs))
         self._desk = desk
-        self.rows = RecordModel(desk.jobs, self)
         self.layout_kept: Layout | None = None
         self._told: int | None = None
         self.on_enter: Callable[[], None] = lambda: None
         self.on_paste: Callable[[int, int], None] = lambda _row, _column: None
-        self.setModel(self.rows)
-        self._painter = RowDelegate(desk.look, self.rows)
-        self.setItemDelegate(self._painter)
         self.head = TableHeader(desk.look, self.column_at, self)
         self.setHorizontalHeader(self.head)
         self._behave()
@@ -56,8 +53,12 @@ class RecordTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(self._desk.look.px(ROW))
+        self._desk.look.follow(self)
         self.setAccessibleName(_("记录列表"))
+
+    def dress(self) -> None:
+        """Take the height of rows from the look."""
+        self.verticalHeader().setDefaultSectionSize(self._desk.look.px(ROW))
 
     def column_at(self, section: int) -> Column | None:
         """Return the column of a section of the head; None for the ticks."""
@@ -70,7 +71,7 @@ class RecordTable(QTableView):
         columns = layout.columns()
         self.head.sorted_by, self.head.descending = _sorted_key(query, columns), query.descending
         self.head.filtered = {f.key for f in query.filters}
-        self._painter.current = -1
+        self.painted.current = -1
         self.rows.show(query, columns)
         self._set_widths(columns)
 
@@ -114,7 +115,7 @@ class RecordTable(QTableView):
         self.setCurrentIndex(self.rows.index(row, column))
 
     def _tell_current(self, now: QModelIndex, _before: QModelIndex) -> None:
-        self._painter.current = now.row() if now.isValid() else -1
+        self.painted.current = now.row() if now.isValid() else -1
         self.viewport().update()
         self._told = self.current_id()
         self.current_changed.emit(self._told)
@@ -149,7 +150,7 @@ class RecordTable(QTableView):
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space ticks, Enter and F2 go to the form, Ctrl+C copies, Ctrl+V pastes."""
+        """Space ticks, Enter and F2 edit, Ctrl+C copies, Ctrl+V pastes, Alt+Down filters."""
         key, control = event.key(), bool(event.modifiers() & _COPY)
         if key == Qt.Key.Key_Space and (number := self.current_id()) is not None:
             self.tick(number)
@@ -159,6 +160,8 @@ class RecordTable(QTableView):
             self.copy()
         elif key == Qt.Key.Key_V and control:
             self.on_paste(self.currentIndex().row(), self.currentIndex().column())
+        elif key == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.head.pressed_funnel.emit(self.currentIndex().column())
         elif key == Qt.Key.Key_Escape and self.rows.chosen:
             self.choose(set())
         else:
@@ -167,7 +170,7 @@ class RecordTable(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring around the current row; the first row becomes current if none is."""
         super().focusInEvent(event)
-        self._painter.focused = True
+        self.painted.focused = True
         if not self.currentIndex().isValid() and self.rows.rowCount():
             self.go_to(0)
         self.viewport().update()
@@ -175,7 +178,7 @@ class RecordTable(QTableView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Drop the ring."""
         super().focusOutEvent(event)
-        self._painter.focused = False
+        self.painted.focused = False
         self.viewport().update()
 
     def copy(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from equipinspect.gui.look import Look
@@ -18,17 +18,12 @@ class IconButton(QPushButton):
         self._look, self._icon, self._kind = look, icon, kind
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._dress()
+        look.follow(self)
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Draw the icon in the ink of the look."""
         self.setIcon(self._look.icon(self._icon, _INK[self._kind]))
         self.setIconSize(self._look.icon_size())
-
-    def event(self, event: QEvent) -> bool:
-        """Draw the icon anew when the palette changes."""
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.Polish):
-            self._dress()
-        return super().event(event)
 
 
 def button(text: str, kind: str = "") -> QPushButton:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
@@ -23,7 +23,7 @@ class Label(QLabel):
         super().__init__(text)
         self._look, self._ink, self._step, self._medium = look, ink, step, medium
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self._dress()
+        look.follow(self)
 
     def elide(self) -> Label:
         """Let the label shrink, with an ellipsis; the whole text is its tooltip."""
@@ -39,20 +39,14 @@ class Label(QLabel):
     def put_on(self, ink: str) -> None:
         """Change the ink."""
         self._ink = ink
-        self._dress()
+        self.dress()
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Take ink and type step from the look."""
         given = self.palette()
         given.setColor(QPalette.ColorRole.WindowText, self._look.colour(self._ink))
         self.setPalette(given)
         self.setFont(self._look.font(self._step, self._medium))
-
-    def event(self, event: QEvent) -> bool:
-        """Follow a change of palette or text size."""
-        done = super().event(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.Polish):
-            self._dress()
-        return done
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint; an eliding label shortens its text to the room it has."""

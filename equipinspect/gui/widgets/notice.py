@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -30,7 +30,7 @@ class Notice(QWidget):
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.words, 1)
         self._row.addWidget(self.link, 0, Qt.AlignmentFlag.AlignTop)
-        self._measure()
+        look.follow(self)
         self.hide()
 
     def tell(
@@ -52,17 +52,12 @@ class Notice(QWidget):
         if self._follow is not None:
             self._follow()
 
-    def _measure(self) -> None:
+    def dress(self) -> None:
+        """Take the measures of the look."""
         px = self._look.px
         self._row.setContentsMargins(px(30), px(5), px(12), px(5))
         self._row.setSpacing(px(12))
         self.link.setFixedHeight(px(22))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Measure anew when the text size changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._measure()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint ground, bar and mark; the mark stands at the first line."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
@@ -23,6 +23,7 @@ class OverflowRow(QWidget):
         self._more.setParent(self)
         self._more.clicked.connect(self._open)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        look.follow(self)
 
     def fill(self, buttons: list[QAbstractButton]) -> None:
         """Show other buttons."""
@@ -33,7 +34,6 @@ class OverflowRow(QWidget):
         self._buttons = buttons
         for each in buttons:
             each.setParent(self)
-            each.installEventFilter(self)
         self.arrange()
 
     def sizeHint(self) -> QSize:
@@ -49,12 +49,10 @@ class OverflowRow(QWidget):
         super().resizeEvent(event)
         self.arrange()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Measure anew when the text size changes."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
-            self.arrange()
+    def dress(self) -> None:
+        """Measure anew, because palette or text size changed."""
+        self.updateGeometry()
+        self.arrange()
 
     def arrange(self) -> None:
         """Place what fits, and put the rest behind the menu."""

@@ -21,6 +21,7 @@ class PaintedButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        look.follow(self)
 
     def wanted_size(self) -> QSize:
         """Return the size at the present fonts (overridden)."""
@@ -52,9 +53,7 @@ class PaintedButton(QAbstractButton):
         super().leaveEvent(event)
         self.update()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Measure anew when palette or text size change."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self.updateGeometry()
-            self.update()
+    def dress(self) -> None:
+        """Measure anew, because palette or text size changed."""
+        self.updateGeometry()
+        self.update()
