@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes.util
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,6 +11,7 @@ from pathlib import Path
 from equipinspect.app import office
 from equipinspect.app.office import Place, open_session
 from equipinspect.app.session import Report, Session, never, silent
+from equipinspect.model.declarations import Declarations
 from equipinspect.model.errors import UserError
 from equipinspect.model.ids import show_id
 from equipinspect.model.text import _
@@ -63,13 +62,16 @@ def backup(
     return counts
 
 
-def daily_backup(session: Session) -> Path | None:
-    """Make the backup of the day at its first start; keep as many as the setting says."""
+def daily_backup(session: Session, report: Report = silent) -> Path | None:
+    """Make the backup of the day at its first start; keep as many as the setting says.
+
+    Raises UserError when it cannot be written; the older ones stay then.
+    """
     folder = office.backups_folder(session.home, session.register)
     target = folder / f"{session.today().isoformat()}{SUFFIX}"
     if target.exists():
         return None
-    backup(session, target)
+    backup(session, target, report)
     keep = max(1, int(session.settings.get("backups_kept", "14") or 14))
     for old in sorted(folder.glob(f"????-??-??{SUFFIX}"))[:-keep]:
         old.unlink()
@@ -90,26 +92,16 @@ def backup_contents(path: Path) -> dict[str, int]:
     return copies.contents(path)
 
 
+def counts_said(counts: Mapping[str, int], declarations: Declarations) -> str:
+    """Say in words what a backup holds: “设备 3,120，单位 204，照片和扫描件 12”."""
+    files = {copies.PACKED: _("照片和扫描件")}
+    labels = {d.key: d.label for d in declarations} | files
+    return "，".join(f"{labels.get(table, table)} {n:,}" for table, n in counts.items() if n)
+
+
 def restore(path: Path, target: Path, place: Place) -> Session:
     """Make a register from a backup at a new place and go on in it under a new device key."""
     if target.exists():
         raise UserError(_("{path} 已存在，没有覆盖；请换一个位置恢复。").format(path=target))
     copies.unpack(path, target)
     return open_session(target, place, _("从备份恢复，改用新的本机密钥"))
-
-
-def lacking(resources: Path) -> list[str]:
-    """Return what this machine lacks to run the program, a sentence each."""
-    found = []
-    for name in ("NotoSansSC-Regular.ttf", "NotoSerifSC-Regular.ttf", "NotoSansSC-Medium.ttf"):
-        if not (resources / "fonts" / name).is_file():
-            found.append(_("缺少字体 {name}，请重新安装程序。").format(name=name))
-    libraries = {"libEGL.so.1": "libegl1", "libxkbcommon.so.0": "libxkbcommon0", "libdbus-1.so.3": "libdbus-1-3",
-                 "libfontconfig.so.1": "libfontconfig1", "libxcb-cursor.so.0": "libxcb-cursor0"}  # fmt: skip
-    if sys.platform == "linux":
-        for library, package in libraries.items():
-            if ctypes.util.find_library(library.split(".so")[0].removeprefix("lib")) is None:
-                found.append(
-                    _("缺少系统软件包 {package}，请安装后再打开窗口。").format(package=package)
-                )
-    return found

@@ -15,6 +15,7 @@ import click
 from platformdirs import user_data_path
 
 from equipinspect import RESOURCES, __version__
+from equipinspect.app.health import daily_backup
 from equipinspect.app.office import Place, open_session
 from equipinspect.app.session import Session
 from equipinspect.cli.chinese import Group, Usage
@@ -52,12 +53,23 @@ def register_path(context: click.Context) -> Path:
 
 @contextmanager
 def opened() -> Iterator[Session]:
-    """Open the register meant by the command being run."""
+    """Open the register meant by the command being run, and keep the backup of the day."""
     session = open_session(register_path(click.get_current_context()), place())
     try:
+        _keep_backup(session)
         yield session
     finally:
         session.close()
+
+
+def _keep_backup(session: Session) -> None:
+    """Make the backup of the day; a full disk is said and stops nobody's work."""
+    try:
+        daily_backup(session, progress)
+    except UserError as error:
+        end_progress()
+        click.echo(_("今天的备份没有做成：{why}").format(why=error), err=True)
+    end_progress()
 
 
 def with_register(function: F) -> F:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
+from equipinspect import SYSTEM_PACKAGES
 from equipinspect.app import demo as demonstration
-from equipinspect.app import health, keys
+from equipinspect.app import health, keys, machine
 from equipinspect.app.office import Beginning, create_office
 from equipinspect.app.schema import schema_text
 from equipinspect.cli.chinese import DAY, command
@@ -132,10 +133,12 @@ def backup(file: Path, json_wanted: bool) -> None:
 def restore(file: Path, path: Path, json_wanted: bool) -> None:
     """从备份恢复到一个新位置，恢复后使用新的本机密钥。"""
     counts = health.backup_contents(file)
+    if not (json_wanted or path.exists()):
+        held = health.counts_said(counts, declarations.load(place().resources))
+        click.echo(_("{file} 里有：{counts}。").format(file=file, counts=held))
     health.restore(file, path, place()).close()
-    text = _("已恢复到 {path}，共 {n:,} 行，已换用新的本机密钥。")
-    data = {"path": path, "counts": counts}
-    answer(json_wanted, data, text.format(path=path, n=sum(counts.values())))
+    text = _("已恢复到 {path}，已换用新的本机密钥。").format(path=path)
+    answer(json_wanted, {"path": path, "counts": counts}, text)
 
 
 @command()
@@ -164,7 +167,7 @@ def schema() -> None:
 @with_register
 def doctor(json_wanted: bool) -> int:
     """检查这台电脑缺什么。"""
-    lacking = health.lacking(place().resources)
+    lacking = machine.lacking(place().resources, SYSTEM_PACKAGES)
     data = {
         "python": sys.version.split()[0],
         "system": platform.platform(),

@@ -15,6 +15,7 @@ from equipinspect.store.opening import APPLICATION_ID, SCHEMA
 from equipinspect.store.register import Register
 
 PAGES = 2000
+PACKED = "packed_file"  # the table of photos and scans inside a backup
 STORED = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,8})?")  # files are named by their SHA-256
 SEAL_LENGTH = 32  # SHA-256 of everything before it closes a backup
 Report = Callable[[str, int, int], None]
@@ -125,7 +126,7 @@ def _counts(found: sqlite3.Connection) -> dict[str, int]:
         record: found.execute(f'SELECT count(*) FROM "{record}" WHERE _deleted=0').fetchone()[0]
         for (record,) in records.fetchall()
     }
-    counts["packed_file"] = found.execute("SELECT count(*) FROM packed_file").fetchone()[0]
+    counts[PACKED] = found.execute("SELECT count(*) FROM packed_file").fetchone()[0]
     return counts
 
 

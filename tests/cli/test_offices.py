@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from equipinspect import RESOURCES
+from equipinspect.app import health
 from equipinspect.model import declarations
 from tests.cli.conftest import PASSPHRASE, Cli
 
@@ -90,7 +91,9 @@ def test_backup_and_restore(cli: Cli, lift: str, register: Path, tmp_path: Path)
     assert cli("backup", copy, "--json").data["counts"]["equipment"] == 1
     said = cli("backup", copy)
     assert (said.status, said.out) == (1, "")
-    assert cli("restore", copy, again).status == 0
+    restored = cli("restore", copy, again)
+    assert restored.status == 0
+    assert restored.out.index("设备 1，") < restored.out.index("已恢复到")
     assert cli("list", "elevator", "--json", "--register", again).data[0]["id"] == lift
     assert cli("audit", "--register", again).status == 0
     said = cli("restore", copy, again)
@@ -120,6 +123,26 @@ def test_schema_names_every_table_and_column(cli: Cli) -> None:
             assert field.label in out
     for table in ("change_set", "operation", "head", "own_replica", "setting"):
         assert table in out
+
+
+def test_the_first_command_of_a_day_keeps_a_backup(cli: Cli, register: Path, home: Path) -> None:
+    assert not list(home.rglob("*.eqb"))
+    made = cli("list", "elevator", "--json")
+    (kept,) = home.rglob("*.eqb")
+    assert (made.out, made.err) == ("[]\n", "")
+    assert health.backup_contents(kept)["office"] == 1
+    written = kept.read_bytes()
+    cli("add", "unit", "单位名称=甲物业")
+    assert kept.read_bytes() == written
+
+
+def test_a_backup_that_cannot_be_kept_is_said_and_stops_no_work(
+    cli: Cli, register: Path, home: Path
+) -> None:
+    (home / "backups").write_text("不是文件夹", encoding="utf-8")
+    said = cli("list", "elevator", "--json")
+    assert (said.status, said.data) == (0, [])
+    assert said.err.startswith("今天的备份没有做成：无法写备份")
 
 
 def test_doctor_says_what_is_lacking(cli: Cli) -> None:

@@ -171,14 +171,10 @@ class HealthPage(QWidget):
         job.done.connect(lambda counts: self._offer(path, counts))
 
     def _offer(self, path: Path, counts: dict[str, int]) -> None:
-        parts = [f"{self._label(table)} {n:,}" for table, n in counts.items() if n]
+        held = health.counts_said(counts, self._desk.declarations)
         said = _("{name} 里有：{counts}。恢复到一个新文件并换用新的本机密钥，现在的台账保持原样。")
-        text = said.format(name=path.name, counts="，".join(parts))
+        text = said.format(name=path.name, counts=held)
         self.counts.tell(text, _("恢复并打开"), lambda: self._restore(path))
-
-    def _label(self, table: str) -> str:
-        known = self._desk.declarations
-        return known.get(table).label if table in known else table
 
     def _restore(self, path: Path) -> None:
         here = Path(str(self._desk.info.get("path", "register.eqi")))
