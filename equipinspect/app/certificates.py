@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from equipinspect.app import issuing, keys, records
+from equipinspect.app import issuing, keys, records, revocations
 from equipinspect.app.issuing import Wanted
 from equipinspect.app.office import is_demo
 from equipinspect.app.session import Session, changed
@@ -125,7 +125,7 @@ def void(session: Session, number: int, reason: str) -> Changed:
 
 def verify_text(session: Session, text: str, on: date) -> Verified:
     """Judge one scanned text on a day."""
-    return _judged(session, text, on, _lists(session))
+    return _judged(session, text, on, revocations.known(session))
 
 
 def verify(session: Session, source: str, on: date) -> list[Verified]:
@@ -138,7 +138,7 @@ def verify(session: Session, source: str, on: date) -> list[Verified]:
         texts = scan.read_codes(Path(source)) or [""]
     elif source.lower().endswith(scan.SUFFIXES) and "://" not in source:
         raise UserError(_("找不到文件 {path}，请核对路径。").format(path=source))
-    known = _lists(session)
+    known = revocations.known(session)
     return [_judged(session, text, on, known) for text in texts]
 
 
@@ -158,18 +158,6 @@ def _is_file(source: str) -> bool:
         return len(source) < LONGEST_PATH and Path(source).is_file()
     except (OSError, ValueError):
         return False
-
-
-def _lists(session: Session) -> dict[str, Revocations]:
-    """Return what this register knows of withdrawn numbers; its own table is never stale."""
-    own = keys.office_row(session)
-    code = str((own.values.get("issuer") or own.values.get("code") or "") if own else "")
-    found: dict[str, dict[str, str]] = {code: {}}
-    for row in _certificates(session, ()):
-        reasons = found.setdefault(str(row.values.get("issuer", "")), {})
-        if row.values.get("status") in ("void", "replaced"):
-            reasons[str(row.values["number"])] = str(row.values["status"])
-    return {issuer: Revocations(reasons) for issuer, reasons in found.items()}
 
 
 def _certificates(session: Session, filters: Sequence[Filter]) -> list[Row]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from equipinspect.app.office import is_demo
-from equipinspect.app.session import Session
-from equipinspect.model.errors import InvalidRecord, NotAllowed
+from equipinspect.app.session import Session, changed
+from equipinspect.model.changes import Changed
+from equipinspect.model.errors import InvalidRecord, NotAllowed, NotFound
 from equipinspect.model.text import _
 from equipinspect.store import queries
 from equipinspect.store.queries import Query, Row
@@ -75,17 +77,62 @@ def publish(session: Session, about: PublicKey) -> int:
             if row.values.get("status") == office_key.ACTIVE:
                 seen = session.heads(row.id).get("status", ())
                 running.write("signing_key", row.id, "status", office_key.ROTATED, seen)
-        return running.create(
-            "signing_key",
-            {
-                "key_id": about.id,
-                "issuer": about.issuer or None,
-                "office": about.office,
-                "public": about.public.hex(),
-                "created": about.created or None,
-                "status": about.status,
-            },
-        )
+        return running.create("signing_key", _published(about))
+
+
+def _published(about: PublicKey) -> dict[str, str | None]:
+    return {
+        "key_id": about.id,
+        "issuer": about.issuer or None,
+        "office": about.office,
+        "public": about.public.hex(),
+        "created": about.created or None,
+        "status": about.status,
+    }
+
+
+def take_in(session: Session, given: Sequence[PublicKey]) -> Changed:
+    """Keep public keys of other offices that are new here; one reported compromised becomes so."""
+    held = {str(r.values["public"]): r for r in published_rows(session)}
+    new = [key for key in given if key.public.hex() not in held]
+    worse = [
+        (held[key.public.hex()], key.status)
+        for key in given
+        if key.public.hex() in held and key.status == office_key.COMPROMISED
+    ]
+    worse = [(row, status) for row, status in worse if row.values.get("status") != status]
+    if not new and not worse:
+        return Changed()
+    with session.action("key") as running:
+        for key in new:
+            running.create("signing_key", _published(key))
+        for row, status in worse:
+            seen = session.heads(row.id).get("status", ())
+            running.write("signing_key", row.id, "status", status, seen)
+    return changed(running)
+
+
+def compromised(session: Session, name: str, reason: str) -> Changed:
+    """Report a key of the office as leaked: what it signed is answered with key_retired from now on.
+
+    Raises NotFound for a key that is not the office's, InvalidRecord without a reason.
+    """
+    if is_demo(session):
+        raise NotAllowed(_("演示密钥是公开的，谈不上泄露。"))
+    if not reason.strip():
+        raise InvalidRecord(_("报告密钥泄露要写明经过。"), {"reason": _("必填")})
+    code = issuer(session)
+    rows = [r for r in published_rows(session) if r.values.get("key_id") == name]
+    own = next((r for r in rows if r.values.get("issuer") == code), None)
+    if own is None:
+        raise NotFound(_("本机构没有密钥 {key}，请用 keys list 核对编号。").format(key=name))
+    for about in office_key.list_keys(folder(session), code):
+        if about.id == name:
+            office_key.set_status(folder(session), about, office_key.COMPROMISED)
+    with session.action("key", reason) as running:
+        seen = session.heads(own.id).get("status", ())
+        running.write("signing_key", own.id, "status", office_key.COMPROMISED, seen)
+    return changed(running)
 
 
 def published_rows(session: Session) -> list[Row]:

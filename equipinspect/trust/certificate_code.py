@@ -14,6 +14,7 @@ from equipinspect.model.errors import UserError
 from equipinspect.model.text import _
 from equipinspect.trust import signing, verdicts
 from equipinspect.trust.office_key import ACTIVE, BASE36, COMPROMISED, OfficeKey, PublicKey
+from equipinspect.trust.revocation_list import number_hash
 
 DOMAIN = b"equipinspect-cert-v1\x00"
 PREFIX = "EQI1/"
@@ -69,12 +70,17 @@ class Revocations:
     """The numbers one issuer withdrew, with the reason of each (``replaced`` or any other).
 
     ``dated`` is the day of a list that travelled here; None means the issuer's own table, which
-    is never stale.
+    is never stale. ``hashed`` are the entries of such a list: reasons by `number_hash`.
     """
 
     reasons: Mapping[str, str] = field(default_factory=dict)
     dated: date | None = None
     limit_days: int = LIST_DAYS
+    hashed: Mapping[bytes, str] = field(default_factory=dict)
+
+    def reason(self, issuer: str, number: str) -> str | None:
+        """Return why a number was withdrawn; None when it was not."""
+        return self.reasons.get(number) or self.hashed.get(number_hash(issuer, number))
 
     def is_stale(self, on: date) -> bool:
         """Tell whether the list is older than the office allows."""
@@ -192,7 +198,7 @@ def decode_signature(text: str) -> bytes | None:
 
 def _standing(claims: Claims, withdrawn: Revocations, on: date) -> str:
     """Return the verdict on a certificate whose signature holds."""
-    reason = withdrawn.reasons.get(claims.number)
+    reason = withdrawn.reason(claims.issuer, claims.number)
     if reason is not None:
         return verdicts.REPLACED if reason == verdicts.REPLACED else verdicts.REVOKED
     if on < date.fromisoformat(claims.issued):

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,24 @@ def key_id(ordinal: int, public: bytes) -> str:
     rest = int.from_bytes(signing.sha256(public), "big")
     digits = "".join(BASE36[rest // 36**place % 36] for place in (3, 2, 1, 0))
     return f"K{ordinal:02d}{digits}"
+
+
+def published(entry: Mapping[str, str]) -> PublicKey:
+    """Return a key as another office published it: the fields of PublicKey, ``public`` hexadecimal.
+
+    Raises ValueError, KeyError or TypeError when it is none.
+    """
+    public = bytes.fromhex(entry["public"])
+    name, issuer, office, created, status = (
+        str(entry[part]) for part in ("id", "issuer", "office", "created", "status")
+    )
+    key = PublicKey(name, issuer, office, public, created, status)
+    numbered = re.fullmatch(r"K\d{2}[0-9A-Z]{4}", key.id)
+    if not numbered or key_id(int(key.id[1:3]), public) != key.id:
+        raise ValueError(key.id)
+    if key.status not in STATUSES or not ISSUER.fullmatch(key.issuer):
+        raise ValueError(key.id)
+    return key
 
 
 def demo_key() -> OfficeKey:
