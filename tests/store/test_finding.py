@@ -80,7 +80,7 @@ def test_initials_find_a_name_by_any_reading(
 ) -> None:
     letters = spelt(search.folded(text))[start : start + length]
     word = "".join(each[pick % len(each)] for each in letters)
-    if len(word) < 2 or text.isascii():
+    if len(word) < 2 or search.folded(text).isascii():
         return
     with act(register) as running:
         number = running.create("elevator", {"name": text})
