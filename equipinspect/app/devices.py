@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from equipinspect.app import grants
 from equipinspect.app.session import Session
 from equipinspect.model.errors import UserError
 from equipinspect.model.ids import show_id
@@ -60,7 +61,13 @@ def key_file(home: Path, register: Register) -> KeyFile:
 
 
 def adopt(register: Register, home: Path, key: DeviceKey, uid: str) -> None:
-    """Make ``key`` the device key of this register under a new local name ``uid``."""
+    """Make ``key`` the device key of this register under a new local name ``uid``.
+
+    What the device before it granted goes on to count, unless the register is a laptop's.
+    """
+    before = register.local("replica")
+    if before and not register.local("anchor"):
+        grants.add_roots(register, {int(before)})
     register.set_local("uid", uid)
     register.set_local("replica", str(replica_number(key.public)))
     _attach(register, home, key)

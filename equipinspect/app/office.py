@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from equipinspect.app import derived, devices
+from equipinspect.app import derived, devices, roles
 from equipinspect.app.session import Session, never, silent
 from equipinspect.model import declarations as declared
 from equipinspect.model.errors import UserError
@@ -116,6 +116,7 @@ def _session(register: Register, place: Place, rules: Rules) -> Session:
         register, rules, load_settings(place.resources), place.home, place.resources, place.now
     )
     session.derive = lambda: derived.deriver(session)
+    session.guard = roles.guard(session)
     session.fresh()
     derived.follow(session)
     return session

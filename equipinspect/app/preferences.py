@@ -9,6 +9,8 @@ from equipinspect.app.session import OFFICE, Session
 from equipinspect.model.errors import InvalidRecord
 from equipinspect.model.fields import Field
 
+WINDOW = "window"  # the section of what everybody may choose: palette and size
+
 
 def office_settings(session: Session) -> list[tuple[Field, str]]:
     """Return every setting with its value in force, in the order of the settings page."""
@@ -18,10 +20,13 @@ def office_settings(session: Session) -> list[tuple[Field, str]]:
 
 def change(session: Session, texts: Mapping[str, str]) -> int:
     """Keep changed office settings; raise InvalidRecord with all problems. Return rows worked out again."""
+    find = session.defaults.declaration.field
+    if session.guard and any(find(key).section != WINDOW for key in texts):
+        session.guard.before("settings")
     problems: dict[str, str] = {}
     values: dict[str, str] = {}
     for key, text in texts.items():
-        field = session.defaults.declaration.field(key)
+        field = find(key)
         try:
             parsed = field.parse(text)
         except ValueError as error:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 
 from equipinspect.model.changes import Changed
 from equipinspect.model.declarations import Declaration, Declarations
@@ -34,6 +35,18 @@ def never() -> bool:
     return False
 
 
+class Guard(Protocol):
+    """Whoever knows what the person at work may do."""
+
+    def before(self, action: str) -> None:
+        """Raise NotAllowed when they may not start an action."""
+        ...
+
+    def after(self, action: str, tables: Collection[str]) -> None:
+        """Raise NotAllowed when an action wrote to tables it may not write to."""
+        ...
+
+
 @dataclass
 class Session:
     """An open register with its declarations, rules and settings, and the person who works on it."""
@@ -46,6 +59,7 @@ class Session:
     now: Callable[[], datetime]
     positions: OrderedDict[Query, array[int]] = field(default_factory=OrderedDict)
     derive: Callable[[], Derive] | None = None  # makes the deriver anew from today's settings
+    guard: Guard | None = None  # asked at every action; none in the middle of beginning a register
     _version: int = -1
 
     @property
@@ -93,10 +107,14 @@ class Session:
 
     @contextmanager
     def action(self, verb: str, reason: str = "") -> Iterator[operations.Action]:
-        """Run one action of this person as one transaction."""
+        """Run one action of this person as one transaction; raise NotAllowed when it is not theirs."""
         self.fresh()
+        if self.guard:
+            self.guard.before(verb)
         with operations.action(self.register, self.stamp(), verb, reason) as running:
             yield running
+            if self.guard:
+                self.guard.after(verb, running.tables)
         self.forget()
         if len(running.touched) >= GREAT:
             upkeep.settle_down(self.register)

@@ -24,8 +24,10 @@ VERBS = {
     "demo": "载入演示数据",
     "settings": "修改设置",
     "key": "密钥变更",
+    "enrol": "登记电脑",
+    "revoke": "停用电脑",
 }
-FINAL = frozenset({"init", "device", "certificate", "void", "demo", "key"})
+FINAL = frozenset({"init", "device", "certificate", "void", "demo", "key", "enrol", "revoke"})
 
 
 def last_action(session: Session) -> history.Done | None:

@@ -8,12 +8,29 @@ from io import TextIOWrapper
 
 import click
 
-from equipinspect.cli import certificates, lists, offices, records, sheets, verifier
+from equipinspect.cli import (
+    certificates,
+    lists,
+    offices,
+    records,
+    replicas,
+    sheets,
+    verifier,
+)
 from equipinspect.cli.chinese import usage_sentence
 from equipinspect.cli.frame import command_line, end_progress
 from equipinspect.model.errors import UserError
 
-for module in (offices, records, lists, sheets, certificates, verifier):
+MODULES = (
+    offices,
+    records,
+    lists,
+    sheets,
+    certificates,
+    verifier,
+    replicas,
+)
+for module in MODULES:
     for command in module.COMMANDS:
         command_line.add_command(command)
 

@@ -258,6 +258,11 @@ def identities(
     )
 
 
+def all_rows(register: Register, kind: str) -> list[Row]:
+    """Return every living row of a kind of which there are few, oldest first."""
+    return rows(register, kind, list(positions(register, Query(kind))))
+
+
 def created_by(register: Register, record: str, replica: int) -> int:
     """Count the records of a kind that a replica ever created, also those removed or voided."""
     row = register.connection.execute(
