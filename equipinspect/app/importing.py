@@ -98,7 +98,11 @@ def preview(
 
 def _check_kind(session: Session, declaration: Declaration) -> None:
     if declaration.key in records.ISSUED:
-        raise NotAllowed(_("监督检查记录和凭证由“出具凭证”生成，不能用表格导入。"))
+        raise NotAllowed(
+            _("{label}在检查、办理和出具凭证时生成，不能用表格导入。").format(
+                label=declaration.label
+            )
+        )
     if declaration.hidden and not declaration.category:
         raise NotAllowed(_("“{label}”不能用表格导入。").format(label=declaration.label))
 

@@ -19,9 +19,9 @@ from equipinspect.model.text import _
 from equipinspect.store import heads, operations, queries, references
 from equipinspect.store.operations import Action
 
-ISSUED = frozenset(
-    {"check", "certificate"}
-)  # what a signature or number rests on: voided, never removed
+ISSUED = frozenset(  # what a signature or number rests on: voided or corrected, never changed
+    {"check", "device_check", "check_item", "certificate", "directive", "hazard_step"}
+)
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,11 @@ def check(declaration: Declaration, values: Mapping[str, Value]) -> None:
 def save_new(session: Session, kind: str, values: Mapping[str, Value], reason: str = "") -> int:
     """Create a record and return its id; raise InvalidRecord with all problems by field."""
     if kind in ISSUED:
-        raise NotAllowed(_("监督检查记录和凭证由“出具凭证”生成，不能直接新增。"))
+        raise NotAllowed(
+            _("{kind}在检查、办理和出具凭证时生成，不能直接新增。").format(
+                kind=session.declaration(kind).label
+            )
+        )
     declaration = session.declaration(kind)
     filled = {k: v for k, v in values.items() if v is not None}
     check(declaration, filled)
@@ -186,7 +190,11 @@ def save(
     NotAllowed for a status step outside regulation §9.1 or a finished record.
     """
     if record.kind in ISSUED:
-        raise NotAllowed(_("已出具的检查记录和凭证不能修改，只能作废后重新出具。"))
+        raise NotAllowed(
+            _("已出具的{kind}不能修改，只能补正，或者作废后重新出具。").format(
+                kind=session.declaration(record.kind).label
+            )
+        )
     differing = {k: v for k, v in changes.items() if record.values.get(k) != v}
     fields = check_changes(session, record, differing)
     with session.action("set", reason) as running:
@@ -203,10 +211,24 @@ def check_changes(session: Session, record: Record, differing: Mapping[str, Valu
     """Return what would be written, by field or group; raise InvalidRecord or NotAllowed."""
     declaration = session.declaration(record.kind)
     check(declaration, record.values | dict(differing))
+    check_stepped(declaration, differing)
     fields = units_of_writing(session, record, differing)
     for name, value in fields.items():
         statuses.check(session, record.id, record.values, name, value)
     return fields
+
+
+def check_stepped(declaration: Declaration, differing: Mapping[str, Value]) -> None:
+    """Raise NotAllowed when a change touches a field that only its own steps write."""
+    keys = [
+        f.key for f in declaration.fields if f.key in differing and f.key in declaration.stepped
+    ]
+    if keys:
+        labels = "、".join(declaration.field(k).label for k in keys)
+        text = _("{labels}：要在{kind}的办理里一步一步改，不能直接填写").format(
+            labels=labels, kind=declaration.label
+        )
+        raise NotAllowed(text + "。", dict.fromkeys(keys, text))
 
 
 def units_of_writing(session: Session, record: Record, differing: Mapping[str, Value]) -> Written:
@@ -263,7 +285,11 @@ def remove(session: Session, number: int, reason: str) -> Changed:
     """Delete a record; raise NotAllowed while others refer to it or it carries a number or signature."""
     record = read(session, number)
     if record.kind in ISSUED:
-        raise NotAllowed(_("已出具的检查记录和凭证不能删除，只能用 void 作废。"))
+        raise NotAllowed(
+            _("已出具的{kind}不能删除，只能补正，或用 void 作废。").format(
+                kind=session.declaration(record.kind).label
+            )
+        )
     if not reason.strip():
         raise InvalidRecord(_("删除要写明理由。"), {"reason": _("必填")})
     with session.action("remove", reason) as running:

@@ -111,7 +111,11 @@ class References:
         telling: tuple[str, ...] = ()
         if not isinstance(target, Registered) and this.refers != self._declaration.record:
             telling = (*target.code_keys, *target.context_keys)
-        return _Ref(this, companions, tuple(k for k in telling if self._declaration.has(k)))
+        return _Ref(this, companions, tuple(k for k in telling if self._tells(k)))
+
+    def _tells(self, key: str) -> bool:
+        """Say whether a field of the row speaks of the record it names; its unit may be another's."""
+        return self._declaration.has(key) and self._declaration.field(key).kind != "ref"
 
     def resolve(self, values: dict[str, Value]) -> dict[str, str]:
         """Replace names by ids in place, take companions away; return problems by field."""

@@ -67,7 +67,7 @@ def titles(declaration: Declaration, referred: Referred | None = None) -> list[s
 
 def _blanks(declaration: Declaration, referred: Referred) -> list[_Blank]:
     found = []
-    for field in declaration.fields:
+    for field in filter(lambda f: f.entered, declaration.fields):
         mark = "*" if field.need == "R" else ""
         found.append(_Blank(f"{field.caption}{mark}", field))
         target = referred.get(field.refers)

@@ -87,6 +87,7 @@ class Declaration:
     groups: Mapping[str, Group] = field(default_factory=dict)
     streams: tuple[Stream, ...] = ()
     hidden: bool = False
+    stepped: frozenset[str] = frozenset()  # fields that only the steps of their own page write
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_key", {f.key: f for f in self.fields})
@@ -171,9 +172,9 @@ def _check(this: Declaration, found: Mapping[str, Declaration]) -> None:
             raise DeclarationError(f"{this.key}.{each.key}: no usable key")
         if each.kind == "ref" and each.refers != ANY_RECORD and each.refers not in found:
             raise DeclarationError(f"{this.key}.{each.key}: refers to unknown {each.refers!r}")
-    for key in this.title:
-        if not this.has(key):
-            raise DeclarationError(f"{this.key}: title names unknown {key!r}")
+    for word, keys in (("title", this.title), ("stepped", this.stepped)):
+        if unknown := [key for key in keys if not this.has(key)]:
+            raise DeclarationError(f"{this.key}: {word} names unknown {unknown[0]!r}")
 
 
 def settings_form(data: Toml) -> Declaration:
@@ -263,6 +264,7 @@ def _declaration(
         groups=kept,
         streams=tuple(_stream(s) for s in data.get("stream", ())) if category else (),
         hidden=bool(data.get("hidden", False)),
+        stepped=frozenset(data.get("stepped", ())),
     )
 
 

@@ -206,6 +206,7 @@ class Field:
     check: str = ""
     open_choice: bool = False
     spec: str = ""
+    entered: bool = True  # false: the program links it, no sheet or person writes it
     words: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     labels: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection
 from typing import NamedTuple
 
-VERSION = 1  # of the list below; another one makes the indexes anew
+VERSION = 2  # of the list below; another one makes the indexes anew
 ROWS = 1_000_000  # the file the program is built for
 
 
@@ -47,7 +47,29 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     ),
     "unit": (Index(("credit_code",), (2,)), Index(("name",), (2,))),
     "cylinder_holder": (Index(("unit",), (3,)),),
-    "check": (Index(("equipment",), (5,)),),
+    "check": (
+        Index(("equipment",), (5,)),
+        Index(("unit",), (30,)),
+        Index(("checked_on",), (100,)),
+        Index(("campaign",), (5000,)),
+        Index(("follows",), (2,)),
+    ),
+    "device_check": (
+        Index(("check",), (5,)),
+        Index(("equipment",), (10,)),
+        Index(("campaign", "checked_on"), (10_000, 100)),
+    ),
+    "check_item": (Index(("check",), (5,)), Index(("device_check",), (3,))),
+    "hazard": (
+        Index(("check",), (3,)),
+        Index(("unit",), (20,)),
+        Index(("equipment",), (5,)),
+        Index(("campaign", "found_on"), (1000, 10)),
+        Index(("state", "deadline"), (5000, 20)),
+    ),
+    "hazard_step": (Index(("hazard",), (6,)),),
+    "directive": (Index(("number",), (2,)), Index(("unit",), (10,)), Index(("year", "serial"), (1000, 2))),
+    "enforcement": (Index(("hazard",), (2,)), Index(("unit",), (5,))),
     "certificate": (Index(("number",), (2,)), Index(("equipment",), (5,))),
     "registration_event": (Index(("equipment",), (5,)), Index(("old_reg_no",), (2,))),
     "attachment": (Index(("owner",), (10,)),),

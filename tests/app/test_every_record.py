@@ -24,6 +24,10 @@ NAMED: list[tuple[str, dict[str, Value]]] = [  # something of every kind that ot
     ("cylinder_holder", {"reg_no": "瓶 1"}),
     ("elevator", {"serial_no": "A1"}),
     ("check", {"number": "查 1"}),
+    ("device_check", {"name": "电梯"}),
+    ("campaign", {"name": "大排查"}),
+    ("directive", {"number": "（测）市监特令〔2026〕第1号"}),
+    ("hazard", {"number": "隐 1"}),
 ]
 
 

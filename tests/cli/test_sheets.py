@@ -17,7 +17,7 @@ HEAD = ("设备代码", "使用单位", "楼盘名称", "额定载重量")
 GOOD = ("311010003201800011", "秋实物业有限公司", "秋实家园", 800)
 BAD = ("311010003201800012", "秋实物业有限公司", "秋实家园", "很重")
 LISTED = [d.key for d in declarations.load(RESOURCES) if d.category or not d.hidden]
-SIGNED = {"check", "certificate"}
+SIGNED = {"check", "certificate", "directive"}
 
 
 @pytest.fixture
