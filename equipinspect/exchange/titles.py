@@ -66,6 +66,7 @@ class Titles:
 
     def __init__(self, declaration: Declaration, referred: Referred | None = None) -> None:
         self._declaration = declaration
+        self._entered = [field for field in declaration.fields if field.entered]
         self._referred = referred or {}
         self._words: dict[str, str] = {}
         for level in (self._labels(), self._aliases(), self._companions()):
@@ -165,16 +166,13 @@ class Titles:
                     fresh[form] = key if fresh.get(form, key) == key else ""
         self._words |= fresh
 
-    def _entered(self) -> Iterator[Field]:
-        return (field for field in self._declaration.fields if field.entered)
-
     def _labels(self) -> Iterator[tuple[str, str]]:
-        for field in self._entered():
+        for field in self._entered:
             yield field.label, field.key
             yield field.key, field.key
 
     def _aliases(self) -> Iterator[tuple[str, str]]:
-        for field in self._entered():
+        for field in self._entered:
             for alias in field.aliases:
                 yield alias, field.key
 
@@ -189,7 +187,7 @@ class Titles:
                 yield key, key
 
     def _refs(self) -> Iterator[tuple[Field, Declaration]]:
-        for field in self._entered():
+        for field in self._entered:
             if field.refers in self._referred:
                 yield field, self._referred[field.refers]
 

@@ -172,9 +172,8 @@ def _check(this: Declaration, found: Mapping[str, Declaration]) -> None:
             raise DeclarationError(f"{this.key}.{each.key}: no usable key")
         if each.kind == "ref" and each.refers != ANY_RECORD and each.refers not in found:
             raise DeclarationError(f"{this.key}.{each.key}: refers to unknown {each.refers!r}")
-    for word, keys in (("title", this.title), ("stepped", this.stepped)):
-        if unknown := [key for key in keys if not this.has(key)]:
-            raise DeclarationError(f"{this.key}: {word} names unknown {unknown[0]!r}")
+    if unknown := [key for key in (*this.title, *this.stepped) if not this.has(key)]:
+        raise DeclarationError(f"{this.key}: title or stepped names unknown {unknown[0]!r}")
 
 
 def settings_form(data: Toml) -> Declaration:
