@@ -102,10 +102,7 @@ class Declaration:
 
     def find(self, word: str) -> Field | None:
         """Return the field a person names by key, label or alias."""
-        for each in self.fields:
-            if word in (each.key, each.label, each.caption, *each.aliases):
-                return each
-        return None
+        return next((f for f in self.fields if word in f.names), None)
 
     @property
     def columns(self) -> tuple[Field, ...]:

@@ -221,6 +221,11 @@ class Field:
         """The label with its unit, as forms, sheets and certificates print it."""
         return f"{self.label}（{self.unit}）" if self.unit else self.label
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every word a person may name the field by."""
+        return (self.key, self.label, self.caption, *self.aliases)
+
     def parse(self, text: str) -> Value:
         """Read what a person or a sheet wrote; empty gives None, a problem a ValueError in Chinese."""
         text = text.strip()
