@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 
 from equipinspect import __version__
@@ -13,7 +13,7 @@ from equipinspect.model.declarations import Declaration
 from equipinspect.model.fields import Field, Value
 from equipinspect.model.rules import Rules
 from equipinspect.store import kept
-from equipinspect.store.register import Derived
+from equipinspect.store.register import Derive, Derived
 
 REMEMBERED = 1 << 14  # values a field
 RECIPE = "derived"  # local bookkeeping: what the kept columns were worked out with
@@ -34,30 +34,73 @@ class _Odd(dict[Value, bool]):
         return found
 
 
-def deriver(session: Session) -> Callable[[str, dict[str, Value]], Derived]:
-    """Return the function that derives the kept columns of one record: (kind, values) → columns."""
-    settings = session.settings
-    checked: dict[str, list[tuple[str, _Odd]]] = {}
+class _Asked(Mapping[str, Value]):
+    """The values of one record; notes which of them somebody looks at."""
 
-    def derive(kind: str, values: dict[str, Value]) -> Derived:
-        declaration = session.declaration(kind)
-        if kind not in checked:
-            checked[kind] = [
-                (f.key, _Odd(f))
-                for f in declaration.fields
-                if f.check or f.pattern or f.minimum or f.maximum
-            ]
-        odd = [k for k, memo in checked[kind] if (v := values.get(k)) is not None and memo[v]]
-        found: Derived = {"_marks": dumps(sorted(odd)) if odd else None}
-        if declaration.category:
-            found |= due_columns(declaration, values, session.rules, settings)
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = values
+        self.keys_asked: set[str] = set()
+
+    def __getitem__(self, key: str) -> Value:
+        self.keys_asked.add(key)
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("ask for the values by name: what is listed cannot be remembered")
+
+    def __len__(self) -> int:
+        raise TypeError("ask for the values by name: what is counted cannot be remembered")
+
+
+class _Remembered:
+    """The due columns of one category by the values they hang on; most rows repeat few of them."""
+
+    def __init__(self, work: Callable[[Mapping[str, Value]], Derived]) -> None:
+        self._work = work
+        self._keys: tuple[str, ...] = ()
+        self._known: dict[tuple[Value, ...], Derived] = {}
+
+    def of(self, values: Mapping[str, Value]) -> Derived:
+        """Return the columns of one record; equal answers to all that is asked give equal columns."""
+        found = self._known.get(tuple(map(values.get, self._keys)))
+        if found is None:
+            asked = _Asked(values)
+            found = self._work(asked)
+            if not asked.keys_asked.issubset(self._keys):
+                self._keys = tuple({*self._keys, *asked.keys_asked})
+                self._known.clear()
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[tuple(map(values.get, self._keys))] = found
         return found
+
+
+def deriver(session: Session) -> Derive:
+    """Return the function that derives the kept columns of one record: (kind, values) → columns."""
+    settings, rules = session.settings, session.rules
+    checked: dict[str, list[tuple[str, _Odd]]] = {}
+    due: dict[str, _Remembered] = {}
+
+    def learn(declaration: Declaration) -> None:
+        limits = (f for f in declaration.fields if f.check or f.pattern or f.minimum or f.maximum)
+        checked[declaration.key] = [(f.key, _Odd(f)) for f in limits]
+        if declaration.category:
+            due[declaration.key] = _Remembered(
+                lambda values: due_columns(declaration, values, rules, settings)
+            )
+
+    def derive(kind: str, values: Mapping[str, Value]) -> Derived:
+        if kind not in checked:
+            learn(session.declaration(kind))
+        odd = [k for k, memo in checked[kind] if (v := values.get(k)) is not None and memo[v]]
+        marks = dumps(sorted(odd)) if odd else None
+        return {"_marks": marks, **due[kind].of(values)} if kind in due else {"_marks": marks}
 
     return derive
 
 
 def due_columns(
-    declaration: Declaration, values: dict[str, Value], rules: Rules, settings: dict[str, str]
+    declaration: Declaration, values: Mapping[str, Value], rules: Rules, settings: dict[str, str]
 ) -> Derived:
     """Return the nearest due date of equipment in use, or why there is none."""
     empty: Derived = {"_due_on": None, "_due": None, "_due_stream": None}

@@ -34,7 +34,7 @@ def base_of(values: Mapping[str, Value]) -> Base | None:
     or of first use. Month: the latest of 监督检验 (installation, 改造, 重大修理) and of the inspection
     before a restart.
     """
-    text = {key: text_of(value) for key, value in values.items() if key in _KEYS}
+    text = {key: text_of(values.get(key)) for key in _KEYS}
     begun = max(text.get("modified_on", ""), text.get("supervision_month", ""))
     begun = begun or next((text[key] for key in _FALLBACKS if text.get(key)), "")
     if not begun:

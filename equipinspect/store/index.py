@@ -23,11 +23,11 @@ NO_WORK = 2  # a step that changes fewer rows than this found nothing to join
 BATCH = 256
 
 
-def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, set[str]]]) -> None:
+def add(connection: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
     """Index new records given with their grams; in ascending order of their ids, or it is slow."""
     connection.executemany(
         "INSERT INTO found(rowid, grams) VALUES(?,?)",
-        [(number, " ".join(grams)) for number, grams in sorted(rows, key=itemgetter(0)) if grams],
+        sorted((row for row in rows if row[1]), key=itemgetter(0)),
     )
 
 
@@ -39,15 +39,15 @@ def replace(
     after: Mapping[str, Value],
 ) -> None:
     """Bring the index of one record from ``before`` to ``after``; removed records stay in it."""
-    old, new = search.grams(declaration, before), search.grams(declaration, after)
-    if old == new:
+    grams = search.Cutter(declaration)
+    if all(before.get(key) == after.get(key) for key in grams.keys):
         return
-    if old:
+    if old := grams.of(before):
         connection.execute(
-            "INSERT INTO found(found, rowid, grams) VALUES('delete',?,?)", (entity, " ".join(old))
+            "INSERT INTO found(found, rowid, grams) VALUES('delete',?,?)", (entity, old)
         )
-    if new:
-        connection.execute("INSERT INTO found(rowid, grams) VALUES(?,?)", (entity, " ".join(new)))
+    if new := grams.of(after):
+        connection.execute("INSERT INTO found(rowid, grams) VALUES(?,?)", (entity, new))
 
 
 def candidates(connection: sqlite3.Connection, text: str) -> Iterator[int]:
@@ -107,7 +107,7 @@ def follow(register: Register) -> None:
 
 
 def _add_all(register: Register, declaration: Declaration) -> None:
-    shape = register.shapes.of(declaration.key)
+    shape, grams = register.shapes.of(declaration.key), search.Cutter(declaration)
     names = ", ".join(f'"{n}"' for n in shape.names)
     own = "AND category=?" if shape.categorised else ""
     base = [declaration.key] if shape.categorised else []
@@ -116,6 +116,5 @@ def _add_all(register: Register, declaration: Declaration) -> None:
         f'SELECT id, {names} FROM "{shape.table}" WHERE id>? {own} ORDER BY id LIMIT {PART}',
         [last, *base],
     ).fetchall():
-        cut = [(row[0], search.grams(declaration, shape.values(row[1:]))) for row in rows]
-        add(register.connection, cut)
+        add(register.connection, [(row[0], grams.of(shape.values(row[1:]))) for row in rows])
         last = rows[-1][0]

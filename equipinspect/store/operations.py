@@ -17,18 +17,18 @@ from equipinspect.model.ids import first_id, show_id
 from equipinspect.model.text import _
 from equipinspect.store import heads, index, search
 from equipinspect.store.register import Register
-from equipinspect.store.shapes import Raw
+from equipinspect.store.shapes import ATTRIBUTES, CATEGORY
 
 SET_SIZE = 1000
 REPLICA_SQL = "id >= ? AND id < ?"
 
 
 class Created(NamedTuple):
-    """A new record whose row is still to be stored: id, row, values by field key."""
+    """A new record whose row is still to be stored: its values by field key, without empty ones."""
 
     id: int
-    row: list[Raw]
     values: Mapping[str, Value]
+    attributes: str | None
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,11 @@ class Action:
     def create(self, kind: str, values: Mapping[str, Value]) -> int:
         """Log a new record of ``kind`` and return its id; values are stored values by field key."""
         shape = self.register.shapes.of(kind)
-        row, text = shape.created(values)
+        if None in values.values():
+            values = {key: value for key, value in values.items() if value is not None}
+        attributes, text = shape.created(values)
         number = self._add(None, shape.table, CREATE, text, "[]")
-        self._created.setdefault(kind, []).append(Created(number, row, values))
+        self._created.setdefault(kind, []).append(Created(number, values, attributes))
         self.touched.append(number)
         return number
 
@@ -163,11 +165,11 @@ class Action:
     def _store_created(self) -> None:
         if not self._created:
             return
-        cut: list[tuple[int, set[str]]] = []
+        cut: list[tuple[int, str]] = []
         for kind, rows in self._created.items():
             store_created(self.register, kind, rows)
-            declaration = self.register.shapes.of(kind).declaration
-            cut += [(number, search.grams(declaration, values)) for number, _row, values in rows]
+            grams = search.Cutter(self.register.shapes.of(kind).declaration)
+            cut += [(number, grams.of(values)) for number, values, _attributes in rows]
         index.add(self.register.connection, cut)
         self._created.clear()
 
@@ -284,16 +286,24 @@ def replicas(register: Register) -> list[int]:
 
 
 def store_created(register: Register, kind: str, rows: Sequence[Created]) -> None:
-    """Write the current-state rows of new records of one kind."""
+    """Write the current-state rows of new records of one kind; columns that all leave empty stay so."""
     shape, derive = register.shapes.of(kind), register.derive
-    kept = [derive(kind, dict(values)) if derive else {} for _number, _row, values in rows]
-    names = ", ".join(f'"{n}"' for n in ["id", *shape.names, *kept[0]])
-    marks = ",".join("?" * (1 + len(shape.names) + len(kept[0])))
+    used = set().union(*(each.values for each in rows))
+    columns = [name for name in shape.columns if name in used]
+    kept = [derive(kind, each.values) if derive else {} for each in rows]
+    own = [CATEGORY, ATTRIBUTES] if shape.categorised else []
+    names = ", ".join(f'"{n}"' for n in ["id", *own, *columns, *kept[0]])
+    marks = ",".join("?" * (1 + len(own) + len(columns) + len(kept[0])))
     register.connection.executemany(
         f'INSERT INTO "{shape.table}"({names}) VALUES({marks})',
         [
-            (number, *row, *own.values())
-            for (number, row, _values), own in zip(rows, kept, strict=True)
+            (
+                each.id,
+                *((kind, each.attributes) if own else ()),
+                *shape.in_columns(columns, each.values),
+                *derived.values(),
+            )
+            for each, derived in zip(rows, kept, strict=True)
         ],
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -31,7 +31,7 @@ class Signer(Protocol):
 
 
 Derived = dict[str, str | None]
-Derive = Callable[[str, dict[str, Value]], Derived]
+Derive = Callable[[str, Mapping[str, Value]], Derived]
 
 
 class Register:

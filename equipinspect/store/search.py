@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from unicodedata import normalize
@@ -31,47 +31,52 @@ def _plain(text: str) -> str:
     return text if text.isalnum() else text.translate(_KEPT)
 
 
-def _runs(text: str, length: int, mark: str = "") -> set[str]:
+def _runs(text: str, length: int) -> list[str]:
+    """Cut a text into its runs of some characters; a shorter one stays whole."""
+    last = len(text) - length + 1
+    return [text[i : i + length] for i in range(last)] if last > 1 else [text[:length]]
+
+
+@lru_cache(maxsize=65536)
+def word_grams(text: str) -> tuple[str, ...]:
+    """Cut a folded name into its pairs of neighbouring characters, marked pairs of initials after them.
+
+    A single character stays whole; the pinyin initials stand with all readings of both characters.
+    """
     if not text:
-        return set()
-    return {mark + text[i : i + length] for i in range(max(1, len(text) - length + 1))}
-
-
-@lru_cache(maxsize=65536)
-def word_grams(text: str) -> frozenset[str]:
-    """Cut a folded name into its pairs of neighbouring characters; a single one stays whole."""
-    return frozenset(_runs(_plain(text), PAIR))
-
-
-@lru_cache(maxsize=65536)
-def initial_grams(text: str) -> frozenset[str]:
-    """Cut the pinyin initials of a folded name into marked pairs, with all readings of both."""
+        return ()
+    pairs = _runs(_plain(text), PAIR)
     if text.isascii():
-        return frozenset()
-    letters = spelt(text)
-    pairs = pairwise(letters)
-    return frozenset(INITIALS + a + b for one, two in pairs for a in one for b in two)
+        return tuple(pairs)
+    letters = pairwise(spelt(text))
+    return (*pairs, *[INITIALS + a + b for one, two in letters for a in one for b in two])
 
 
-def code_grams(text: str) -> set[str]:
-    """Cut a folded code into marked runs of three and of two."""
-    plain = _plain(text)
-    return _runs(plain, RUN, CODE) | _runs(plain, PAIR, CODE)
+class Cutter:
+    """Cuts the names and codes of records of one kind into grams."""
 
+    def __init__(self, declaration: Declaration) -> None:
+        fields = searched(declaration)
+        self.keys = tuple(f.key for f in fields)
+        self._codes = tuple(f.key for f in fields if f.search == "code")
+        self._words = tuple(f.key for f in fields if f.search != "code")
 
-def grams(declaration: Declaration, values: Mapping[str, Value]) -> set[str]:
-    """Return the grams of the names and codes of one record."""
-    found: set[str] = set()
-    for field in searched(declaration):
-        value = values.get(field.key)
-        if not isinstance(value, str):
-            continue
-        text = folded(value)
-        if field.search == "code":
-            found |= code_grams(text)
-        else:
-            found |= word_grams(text) | initial_grams(text)
-    return found
+    def of(self, values: Mapping[str, Value]) -> str:
+        """Return the grams of one record with blanks between them: words, initials, marked codes."""
+        words: set[str] = set()
+        for text in self._texts(self._words, values):
+            words.update(word_grams(folded(text)))
+        codes: set[str] = set()
+        for text in self._texts(self._codes, values):
+            plain = text.lower() if text.isascii() and text.isalnum() else _plain(folded(text))
+            if plain:
+                codes.update(_runs(plain, RUN), _runs(plain, PAIR))
+        marked = CODE + (" " + CODE).join(codes) if codes else ""
+        return " ".join([*words, marked]) if marked else " ".join(words)
+
+    @staticmethod
+    def _texts(keys: Iterable[str], values: Mapping[str, Value]) -> Iterator[str]:
+        return (value for key in keys if isinstance(value := values.get(key), str))
 
 
 def searched(declaration: Declaration) -> tuple[Field, ...]:
@@ -96,14 +101,16 @@ def words(text: str) -> list[str]:
 def _word_query(word: str) -> str:
     if len(word) < PAIR:
         return ""
-    ways = [word_grams(word), _runs(_plain(word), RUN, CODE)]
+    ways = [_runs(_plain(word), PAIR), [CODE + run for run in _runs(_plain(word), RUN)]]
     if word.isascii() and word.isalnum():
-        ways.append(_runs(word, PAIR, INITIALS))
+        ways.append([INITIALS + pair for pair in _runs(word, PAIR)])
     return "(" + " OR ".join(f"({_all(way)})" for way in ways) + ")"
 
 
 def _all(wanted: Iterable[str]) -> str:
-    return " AND ".join('"' + gram.replace('"', '""') + '"' for gram in sorted(wanted)[:MOST_GRAMS])
+    return " AND ".join(
+        '"' + gram.replace('"', '""') + '"' for gram in sorted(set(wanted))[:MOST_GRAMS]
+    )
 
 
 def is_exact(text: str) -> bool:

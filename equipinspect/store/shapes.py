@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from json.encoder import encode_basestring as quoted
+from typing import Any, NamedTuple
 
 from equipinspect.model.canonical import canonical, dumps, value_of
 from equipinspect.model.declarations import Declaration, Declarations
@@ -17,9 +18,17 @@ from equipinspect.store import tables
 Values = Mapping[str, Value]
 Raw = str | int | None
 ABSENT = '{"absent":'
+MOST_LAYOUTS = 4096  # sets of filled fields remembered a kind
 _decode = json.JSONDecoder().decode  # read a million times over
 CATEGORY = "category"
 ATTRIBUTES = "attributes"
+
+
+class Spelt(NamedTuple):
+    """A new record as canonical JSON: its attributes, None without any, and its create operation."""
+
+    attributes: str | None
+    text: str
 
 
 class Shape:
@@ -35,16 +44,12 @@ class Shape:
         self.refs = frozenset(f.key for f in declaration.fields if f.kind == "ref")
         self.column_set = frozenset(self.columns)
         self.known = self.column_set | {f.key for f in declaration.fields} | {CATEGORY}
+        self._layouts: dict[tuple[str, ...], Layout] = {}
 
     @cached_property
     def names(self) -> list[str]:
         """All stored columns but ``id`` and the kept ones, as INSERT and SELECT list them."""
         return [CATEGORY, *self.columns, ATTRIBUTES] if self.categorised else self.columns
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        columns = self.column_set
-        return {name: place for place, name in enumerate(self.names) if name in columns}
 
     def is_attribute(self, key: str) -> bool:
         """Say whether ``key`` is kept inside the ``attributes`` object; unknown ones are, too."""
@@ -52,36 +57,45 @@ class Shape:
         return inside and key != CATEGORY and not key.startswith("_")
 
     def row(self, values: Values) -> list[Raw]:
-        """Lay values out for INSERT in the order of `names`."""
-        return self._laid_out(values)[0]
+        """Lay values out in the order of `names`."""
+        own = {
+            key: self.logged(key, value)
+            for key, value in values.items()
+            if value is not None and self.is_attribute(key)
+        }
+        row = self.in_columns(self.columns, values)
+        return (
+            [self.declaration.key, *row, dumps(own) if own else None] if self.categorised else row
+        )
 
-    def created(self, values: Values) -> tuple[list[Raw], str]:
-        """Return the row and the create operation of a new record.
+    @staticmethod
+    def in_columns(columns: Iterable[str], values: Values) -> list[Raw]:
+        """Return what some columns of a row hold: an absent value as its canonical text."""
+        row = list(map(values.get, columns))
+        if Absent in map(type, row):
+            row = [canonical(value) if isinstance(value, Absent) else value for value in row]
+        return row  # type: ignore[return-value]
+
+    def created(self, values: Values) -> Spelt:
+        """Spell a new record, given without empty values, for its table and for the log.
 
         A key that nobody declared raises KeyError: what is logged must be found again.
         """
-        if not values.keys() <= self.known:
-            raise KeyError(f"{self.declaration.key}: {sorted(values.keys() - self.known)}")
-        return self._laid_out(values)
+        keys = tuple(values)
+        layout = self._layouts.get(keys)
+        if layout is None:
+            if not values.keys() <= self.known:
+                raise KeyError(f"{self.declaration.key}: {sorted(values.keys() - self.known)}")
+            if len(self._layouts) >= MOST_LAYOUTS:
+                self._layouts.clear()
+            layout = self._layouts[keys] = Layout(self, keys)
+        return layout.spell(values)
 
-    def _laid_out(self, values: Values) -> tuple[list[Raw], str]:
-        row: list[Raw] = [None] * len(self.names)
-        plain: dict[str, object] = {}
-        own: dict[str, object] = {}
-        for key, value in values.items():
-            if value is None:
-                continue
-            if (place := self._places.get(key)) is not None:
-                row[place] = canonical(value) if isinstance(value, Absent) else value
-                plain[key] = self.logged(key, value)
-            elif self.is_attribute(key):
-                own[key] = self.logged(key, value)
-        if self.categorised:
-            row[0] = plain[CATEGORY] = self.declaration.key
-            if own:
-                row[-1] = dumps(own)
-                plain[ATTRIBUTES] = own
-        return row, dumps(plain)
+    def spelt(self, key: str, value: Value) -> str:
+        """Write one value as canonical JSON."""
+        if type(value) is int:
+            return _spelt_id(value) if key in self.refs else str(value)
+        return canonical(self.logged(key, value))
 
     def logged(self, key: str, value: Value) -> object:
         """Return a stored value as it stands in the log: ids as characters, absent ones as objects."""
@@ -93,7 +107,7 @@ class Shape:
         """Write the canonical value of one field, or of one group without its empty fields."""
         if isinstance(value, Mapping):
             return canonical({k: self.logged(k, v) for k, v in value.items() if v is not None})
-        return canonical(self.logged(key, value))
+        return self.spelt(key, value)
 
     def read_value(self, key: str, loaded: object) -> Value:
         """Turn one parsed log value into a stored value; raise ValueError when it cannot be one."""
@@ -137,6 +151,43 @@ class Shape:
             loaded = read_object(str(own))
             found |= {k: self.read_value(k, v) for k, v in loaded.items() if self.is_attribute(k)}
         return found
+
+
+class Layout:
+    """The keys of new records that have the same fields filled, put in order once for all of them."""
+
+    def __init__(self, shape: Shape, keys: Sequence[str]) -> None:
+        common = {key: f'"{key}":%s' for key in keys if key in shape.column_set}
+        own = sorted(key for key in keys if shape.is_attribute(key))
+        if shape.categorised:
+            common[CATEGORY] = f'"{CATEGORY}":{dumps(shape.declaration.key)}'
+        self._own = "{" + ",".join(f'"{key}":%s' for key in own) + "}"
+        if own:
+            common[ATTRIBUTES] = f'"{ATTRIBUTES}":{self._own}'
+        before = sorted(key for key in common if key not in (CATEGORY, ATTRIBUTES))
+        start = sum(key < ATTRIBUTES for key in before)
+        self._text = "{" + ",".join(common[key] for key in sorted(common)) + "}"
+        self._keys = (*before[:start], *own, *before[start:])
+        self._within = slice(start, start + len(own))
+        self._shape = shape
+
+    def spell(self, values: Values) -> Spelt:
+        """Write the values of one record as canonical JSON: the same bytes as `canonical` gives."""
+        said = tuple(
+            [
+                quoted(value)
+                if type(value := values[key]) is str
+                else self._shape.spelt(key, value)
+                for key in self._keys
+            ]
+        )
+        within = said[self._within]
+        return Spelt(self._own % within if within else None, self._text % said)
+
+
+@lru_cache(maxsize=4096)
+def _spelt_id(number: int) -> str:
+    return f'"{show_id(number)}"'
 
 
 def read_object(text: str) -> dict[str, Any]:
