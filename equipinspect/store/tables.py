@@ -42,6 +42,7 @@ def follow(connection: sqlite3.Connection, declarations: Declarations) -> list[t
     Columns are never dropped: a field that is retired keeps what was written.
     """
     added = []
+    connection.execute("ANALYZE sqlite_schema")  # makes the planner's table where there is none
     for declaration in declarations.records():
         added += _follow(connection, declarations, declaration)
     connection.execute("ANALYZE sqlite_schema")  # reads again what `indexes` told the planner

@@ -11,7 +11,7 @@ from equipinspect import RESOURCES
 from equipinspect.model import declarations
 from equipinspect.model.declarations import Declarations
 from equipinspect.model.errors import RegisterDamaged, RegisterTooNew, UserError
-from equipinspect.store import finding, heads, opening, queries
+from equipinspect.store import finding, heads, opening, queries, upkeep
 from equipinspect.store.register import Register
 from tests.registers import act, adopt, audited, make
 
@@ -111,6 +111,17 @@ def test_opening_again_writes_nothing(register: Register, declared: Declarations
     with opening.open_file(register.path, declared) as again:
         assert again.connection.total_changes == 0
     assert register.path.read_bytes() == before
+
+
+def test_a_file_that_tells_the_planner_nothing_is_opened(
+    register: Register, declared: Declarations
+) -> None:
+    register.set_local(upkeep.FOLLOWED, "")
+    register.connection.execute("DROP TABLE sqlite_stat1")
+    register.close()
+    with opening.open_file(register.path, declared) as again:
+        told = again.connection.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl='equipment'")
+        assert told.fetchone()[0]
 
 
 def test_a_copy_is_kept_before_an_older_file_is_changed(
