@@ -88,7 +88,7 @@ class Reading:
         """Say what was not read and why."""
         asked = [
             _("列“{title}”像是“{guess}”，没有采用；请在列对应中确认").format(
-                title=c.title, guess=c.suggestion
+                title=c.title, guess=self._label(c.suggestion)
             )
             for c in self.ledger.header.asked
         ]
@@ -106,6 +106,14 @@ class Reading:
             for s in self.ledger.skipped[:MOST_NOTES]
         ]
         return [*asked, *left, *sheets, *rows]
+
+    def _label(self, key: str) -> str:
+        """Name a field, and one of the record that a field refers to (使用单位·统一社会信用代码)."""
+        own, _dot, rest = key.partition(".")
+        field = self.ledger.declaration.field(own)
+        if not rest:
+            return field.label
+        return f"{field.label}·{self.ledger.referred[field.refers].field(rest).label}"
 
 
 def read(session: Session, declaration: Declaration, wanted: Wanted) -> Reading:

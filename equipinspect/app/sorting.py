@@ -64,13 +64,15 @@ class Line:
 class _Ready:
     """A row whose cells were all read and whose names were all found.
 
-    ``number`` is the record that the row names by its id, 0 when it names none.
+    ``number`` is the record that the row names by its id, 0 when it names none; ``covered`` are
+    numbers of people with stars in them, as lists that went out from here have them.
     """
 
     parsed: ParsedRow
     values: Values
     marks: list[Mark]
     number: int
+    covered: Values
 
 
 class Sorter:
@@ -115,15 +117,15 @@ class Sorter:
         if parsed.problems:
             self._reject_cells(parsed)
             return None
-        for field in self._masked:
-            if is_covered(field, values.get(field.key)):
-                del values[field.key]
+        hidden = [f.key for f in self._masked if is_covered(f, values.get(f.key))]
+        covered = {key: values.pop(key) for key in hidden}
         self._coded(values)
         problems = self.references.resolve(values)
         if problems:
             self._reject(parsed, InvalidRecord("；".join(problems.values()), problems), values)
             return None
-        return _Ready(parsed, values, self._matcher.marks(values), self._named(parsed.cells))
+        marks, number = self._matcher.marks(values), self._named(parsed.cells)
+        return _Ready(parsed, values, marks, number, covered)
 
     def _named(self, cells: Sequence[Cell]) -> int:
         """Return the id in the column that exported lists have."""
@@ -135,6 +137,7 @@ class Sorter:
         parsed, values = ready.parsed, ready.values
         try:
             number = self._meant(ready)
+            self._check_covered(number, ready.covered)
             if number is None:
                 self._check_new(values, ready.marks)
                 self.new.append(self._line(parsed.row, None, tag(self._declaration, values)))
@@ -154,6 +157,16 @@ class Sorter:
             return self._matcher.find(ready.values, ready.marks, self._values_of)
         self._matcher.check_free(ready.number)
         return ready.number
+
+    def _check_covered(self, number: int | None, covered: Values) -> None:
+        """Raise InvalidRecord for a covered number unless the record shows that very one."""
+        for key, said in covered.items():
+            field = self._declaration.field(key)
+            known = self._values_of(number).get(key) if number else None
+            if field.plain(known) != said:
+                text = _("{label} {said} 打了星号，不是完整的号码；请填写完整号码，或清空这一格")
+                problem = text.format(label=field.label, said=said)
+                raise InvalidRecord(problem, {key: problem})
 
     def _check_new(self, values: Values, marks: list[Mark]) -> None:
         if not self._is_complete(values):

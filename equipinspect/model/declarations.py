@@ -296,6 +296,8 @@ def _override(this: Field, changes: Mapping[str, Toml]) -> Field:
     for key, make in (("aliases", tuple), ("options", lambda v: tuple(_option(o) for o in v))):
         if key in ready:
             ready[key] = make(ready[key])
+    if ready.get("label", this.label) != this.label:  # a header may still say the common label
+        ready["aliases"] = (*ready.get("aliases", this.aliases), this.label)
     return replace(this, **ready, words={}, labels={})
 
 

@@ -300,3 +300,53 @@ def test_the_day_of_a_change_without_a_date_is_the_day_of_the_import(
         clock.moment.date().isoformat(),
     )
     assert counted(bring("elevator", path)) == (0, 0, 1, 0)
+
+
+CITIZEN = "610322199001010016"
+COVERED = "610322**********16"
+
+
+def test_a_covered_number_says_nothing_of_a_record_it_fits_and_is_refused_elsewhere(
+    office: Session, sheet: Sheet, bring: Brought
+) -> None:
+    unit = add(office, "unit", name="虚某某", credit_code=CITIZEN)
+    add(office, "unit", name="秋实物业有限公司")
+    path = sheet(
+        ("单位名称", "统一社会信用代码", "联系电话"),
+        ("虚某某", COVERED, "0917-1"),
+        ("秋实物业有限公司", COVERED, "0917-2"),
+        ("新商店", COVERED, "0917-3"),
+    )
+    plan = bring("unit", path)
+    assert counted(plan) == (0, 1, 0, 2)
+    assert [(r.row, r.column, r.value) for r in plan.rejected] == [
+        (3, "B 统一社会信用代码", COVERED), (4, "B 统一社会信用代码", COVERED),
+    ]  # fmt: skip
+    assert "打了星号，不是完整的号码" in plan.rejected[0].problem
+    [kept] = [r for r in rows_of(office, "unit") if r.id == unit]
+    assert (kept.values["credit_code"], kept.values["phone"]) == (CITIZEN, "0917-1")
+
+
+def test_a_covered_number_of_a_person_is_refused(
+    office: Session, sheet: Sheet, bring: Brought
+) -> None:
+    path = sheet(("姓名", "身份证号", "所在单位"), ("虚某某", COVERED, "秋实物业有限公司"))
+    [refused] = bring("person", path).rejected
+    assert (refused.row, refused.column) == (2, "B 身份证号")
+
+
+@pytest.mark.parametrize("title", ["楼盘", "楼盘名称", "楼盘（小区）名称", "小区"])
+def test_the_estate_answers_to_its_names(
+    title: str, office: Session, sheet: Sheet, bring: Brought
+) -> None:
+    bring("elevator", sheet(("设备代码", title), (ONE[0], "秋实家园")))
+    [lift] = rows_of(office, "elevator")
+    assert lift.values["estate"] == "秋实家园"
+
+
+def test_a_title_that_is_only_alike_is_asked_about_by_the_fields_label(
+    office: Session, sheet: Sheet
+) -> None:
+    path = sheet(("设备代码", "额定载重重量", "使用单位"), (ONE[0], "800", ONE[1]))
+    notes = importing.preview(office, "elevator", Wanted(path)).notes
+    assert any("像是“额定载重量”" in note for note in notes)
