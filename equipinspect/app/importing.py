@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from equipinspect.app import reading, records
+from equipinspect.app import old_rules, reading, records
 from equipinspect.app.exporting import check_target
 from equipinspect.app.likeness import likely_same
 from equipinspect.app.naming import Fill, Pending
@@ -92,7 +92,7 @@ def preview(
     plan.pending = names.found.pending
     plan.filled = {i: f for i, f in names.found.filled.items() if f.used}
     plan.pointers = [*_alike(declaration, plan), *names.pointers()]
-    plan.notes = [*names.notes(), *found.notes()]
+    plan.notes = [*names.notes(), *old_rules.notes(session, declaration, plan.new), *found.notes()]
     return plan
 
 

@@ -10,8 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from equipinspect.model import streams
 from equipinspect.model.canonical import canonical
 from equipinspect.model.fields import KINDS, Field, Option
+from equipinspect.model.streams import Stream
 
 Toml = dict[str, Any]
 MAIN_STREAM = "inspection"  # the one stream whose fields have columns of their own
@@ -38,32 +40,6 @@ class Group:
     def dated_by(self) -> str:
         """The field that says from which day an event holds."""
         return self.fields[-1]
-
-
-@dataclass(frozen=True)
-class Stream:
-    """One clock of an equipment: last done, next due, postponed to, and the rule behind it."""
-
-    key: str
-    label: str
-    rule: str = ""
-    main: bool = False
-    reported: bool = False
-
-    @property
-    def last(self) -> str:
-        """Key of the field with the day it was last done."""
-        return f"{self.key}_last"
-
-    @property
-    def next(self) -> str:
-        """Key of the field with the month or day it is next due."""
-        return f"{self.key}_next"
-
-    @property
-    def postponed(self) -> str:
-        """Key of the field with an approved postponement."""
-        return f"{self.key}_postponed_to"
 
 
 @dataclass(frozen=True)
@@ -258,7 +234,7 @@ def _declaration(
         compulsory=tuple(tuple(c) for c in data.get("compulsory", ())),
         sections=tuple((s["key"], s["label"]) for s in data.get("section", ())),
         groups=kept,
-        streams=tuple(_stream(s) for s in data.get("stream", ())) if category else (),
+        streams=tuple(streams.stream(s) for s in data.get("stream", ())) if category else (),
         hidden=bool(data.get("hidden", False)),
         stepped=frozenset(data.get("stepped", ())),
     )
@@ -301,49 +277,12 @@ def _override(this: Field, changes: Mapping[str, Toml]) -> Field:
     return replace(this, **ready, words={}, labels={})
 
 
-def _stream(data: Toml) -> Stream:
-    return Stream(
-        data["key"],
-        data["label"],
-        data.get("rule", ""),
-        data.get("main", False),
-        data.get("reported", False),
-    )
-
-
 def _streams(name: str, data: Toml) -> tuple[list[Field], list[Group]]:
     made: list[Field] = []
     groups: list[Group] = []
     for each in data.get("stream", ()):
-        own = _stream_fields(name, each, each["key"] == MAIN_STREAM)
+        main = each["key"] == MAIN_STREAM
+        own = [_field(name, row, main) for row in streams.rows(each)]
         made += own
         groups.append(Group(each["key"], tuple(f.key for f in own)))
     return made, groups
-
-
-def _stream_fields(name: str, data: Toml, column: bool) -> list[Field]:
-    key, label, section = data["key"], data["label"], data.get("section", "inspection")
-    due_label = data.get("next_label", f"下次{label}日期")
-    rows: list[Toml] = [
-        {"key": f"{key}_last", "label": data.get("last_label", f"{label}日期"), "kind": "due",
-         "aliases": data.get("last_aliases", ()), "absent": True, "need": data.get("need_last", "o")},
-        {"key": f"{key}_next", "label": due_label, "kind": "due", "absent": True,
-         "aliases": data.get("next_aliases", ()), "need": data.get("need_next", "r"),
-         "listed": data.get("next_listed", 0), "certificate": data.get("next_certificate", 0)},
-        {"key": f"{key}_postponed_to", "label": f"{label}延期至", "kind": "due",
-         "aliases": data.get("postponed_aliases", ())},
-    ]  # fmt: skip
-    if data.get("reported"):
-        rows += [
-            {"key": f"{key}_kind", "label": data.get("kind_label", f"{label}类别"),
-             "kind": "choice" if data.get("kinds") else "text", "options": data.get("kinds", ()),
-             "open_choice": True, "aliases": data.get("kind_aliases", ())},
-            {"key": f"{key}_conclusion", "label": data.get("conclusion_label", f"{label}结论"),
-             "kind": "choice", "options": data.get("conclusions", ()), "open_choice": True,
-             "aliases": data.get("conclusion_aliases", ())},
-            {"key": f"{key}_report_no", "label": data.get("report_label", f"{label}报告编号"),
-             "kind": "text", "aliases": data.get("report_aliases", ())},
-            {"key": f"{key}_by", "label": data.get("by_label", f"{label}机构"), "kind": "text",
-             "aliases": data.get("by_aliases", ()), "absent": True},
-        ]  # fmt: skip
-    return [_field(name, {"section": section, **row}, column) for row in rows]

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from equipinspect.model import elevators
-from equipinspect.model.declarations import Declaration, Stream
+from equipinspect.model.declarations import Declaration
 from equipinspect.model.fields import Value
 from equipinspect.model.rule_kinds import CylinderKind, Interval, Rule, text_of
 from equipinspect.model.rules import Rules
+from equipinspect.model.streams import Stream
 
 CYLINDER = "CYLINDER"  # the rule name of streams that follow the kind of cylinder
 EXACT_DAY = "exact_day"

@@ -95,12 +95,17 @@ class Order(Rule):
 
 @dataclass(frozen=True, kw_only=True)
 class CylinderKind(Rule):
-    """Cycle and life of one kind of cylinder, in months; a cycle of 0 means none."""
+    """Cycle and life of one kind of cylinder, in months; a cycle of 0 means none.
+
+    The old ones are those of superseded rules that still stand in ledgers: a warning, never a rule.
+    """
 
     cycle_months: int
     service_life_months: int = 0
     aluminium_life_months: int = 0
     max_life_months: int = 0
+    old_life_months: int = 0
+    old_cycle_months: int = 0
     note: str = ""
 
 

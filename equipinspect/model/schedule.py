@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from equipinspect.model import dates, intervals
-from equipinspect.model.declarations import Declaration, Stream
+from equipinspect.model.declarations import Declaration
 from equipinspect.model.fields import Absent, Value
 from equipinspect.model.rule_kinds import DuePolicy, Rule, text_of
 from equipinspect.model.rules import Rules
+from equipinspect.model.streams import Stream
 from equipinspect.model.text import _
 
 REPORTED, COMPUTED, POSTPONED = "reported", "computed", "postponed"

@@ -350,3 +350,36 @@ def test_a_title_that_is_only_alike_is_asked_about_by_the_fields_label(
     path = sheet(("设备代码", "额定载重重量", "使用单位"), (ONE[0], "800", ONE[1]))
     notes = importing.preview(office, "elevator", Wanted(path)).notes
     assert any("像是“额定载重量”" in note for note in notes)
+
+
+def test_cylinders_dated_by_the_old_rules_are_pointed_out_and_go_in_as_they_are(
+    office: Session, sheet: Sheet, bring: Brought
+) -> None:
+    head = (
+        "气瓶种类",
+        "制造单位代号",
+        "出厂编号",
+        "制造年月",
+        "报废年月",
+        "最近一次检验日期",
+        "下次检验日期",
+        "气瓶持证单位",
+    )
+    lpg = "民用液化石油气钢瓶"
+    plan = bring("gas_cylinder", sheet(
+        head,
+        (lpg, "MS", "1001", "2018-06", "2033-06", "", "", "秋实充装站"),
+        (lpg, "MS", "1002", "2018-06", "2026-06", "2022-06", "2026-06", "秋实充装站"),
+        (lpg, "MS", "1003", "2018-06", "", "2022-06-03", "2025-06", "秋实充装站"),
+        ("溶解乙炔气瓶", "MS", "1004", "2018-06", "2033-06", "2022-06", "2025-06", "秋实充装站"),
+    ))  # fmt: skip
+    assert counted(plan) == (4, 0, 0, 0)
+    [said] = [note for note in plan.notes if "旧规定" in note]
+    assert said.startswith("液化石油气钢瓶")
+    assert "2 只" in said
+    assert said.endswith("请核对第 2、4 行")
+    scrapped = {
+        row.values["serial_no"]: row.values.get("scrap_month")
+        for row in rows_of(office, "gas_cylinder")
+    }
+    assert scrapped["1001"] == "2033-06"
