@@ -15,6 +15,7 @@ from equipinspect.model.declarations import ANY_RECORD, Declaration, Group
 from equipinspect.model.errors import Conflict, InvalidRecord, NotAllowed, NotFound, UserError
 from equipinspect.model.fields import Absent, Value
 from equipinspect.model.ids import parse_id, show_id
+from equipinspect.model.ordering import disorder
 from equipinspect.model.text import _
 from equipinspect.store import heads, operations, queries, references
 from equipinspect.store.operations import Action
@@ -130,7 +131,7 @@ def reference(session: Session, record: str, text: str) -> int | None:
 
 
 def check(declaration: Declaration, values: Mapping[str, Value]) -> None:
-    """Raise InvalidRecord when what is compulsory is missing; everything else is a mark."""
+    """Raise InvalidRecord when what is compulsory is missing or out of order; all else is a mark."""
     problems: dict[str, str] = {}
     for alternatives in declaration.compulsory:
         if all(
@@ -140,6 +141,7 @@ def check(declaration: Declaration, values: Mapping[str, Value]) -> None:
                 declaration.field(k).label for k in alternatives if declaration.has(k)
             )
             problems[alternatives[0]] = _("{labels}：必填").format(labels=labels)
+    problems |= disorder(declaration, values)
     if problems:
         raise InvalidRecord("；".join(problems.values()) + "。", problems)
 

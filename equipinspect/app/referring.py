@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from equipinspect.app import records
 from equipinspect.app.matching import identities
 from equipinspect.app.naming import Found, Named, is_code
+from equipinspect.app.numbered import Numbered
 from equipinspect.app.session import Session
 from equipinspect.model.codes import normalise
 from equipinspect.model.declarations import Declaration
@@ -95,7 +96,7 @@ class References:
         self.session = session
         self.found = Found()
         self._declaration = declaration
-        self._named: dict[str, Named | Registered] = {}
+        self._named: dict[str, Named | Numbered | Registered] = {}
         self._values: dict[int, dict[str, Value]] = {}
         self._refs = [ref for f in declaration.fields if (ref := self._ref(f, keys))]
         self.keys = tuple(ref.field.key for ref in self._refs)
@@ -171,13 +172,16 @@ class References:
         assert isinstance(found, Named)
         return found
 
-    def _of(self, kind: str) -> Named | Registered:
+    def _of(self, kind: str) -> Named | Numbered | Registered:
         if kind not in self._named:
             declaration = self.session.declaration(kind)
             based_on = any(c.record == kind for c in self.session.declarations.categories())
-            self._named[kind] = (
-                Registered(self.session, kind) if based_on else Named(self, declaration)
-            )
+            if based_on:
+                self._named[kind] = Registered(self.session, kind)
+            elif declaration.has("name"):
+                self._named[kind] = Named(self, declaration)
+            else:
+                self._named[kind] = Numbered(self.session, declaration)
         return self._named[kind]
 
     def use(self, values: Values) -> None:

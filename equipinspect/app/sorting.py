@@ -169,7 +169,7 @@ class Sorter:
                 raise InvalidRecord(problem, {key: problem})
 
     def _check_new(self, values: Values, marks: list[Mark]) -> None:
-        if not self._is_complete(values):
+        if self._declaration.ordered or not self._is_complete(values):
             records.check(self._declaration, values)
         if not marks:  # imported again, such a row would be a second record
             ways = [

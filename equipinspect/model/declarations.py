@@ -64,6 +64,7 @@ class Declaration:
     streams: tuple[Stream, ...] = ()
     hidden: bool = False
     stepped: frozenset[str] = frozenset()  # fields that only the steps of their own page write
+    ordered: tuple[tuple[str, str], ...] = ()  # the first of two may not exceed the second
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_key", {f.key: f for f in self.fields})
@@ -145,8 +146,11 @@ def _check(this: Declaration, found: Mapping[str, Declaration]) -> None:
             raise DeclarationError(f"{this.key}.{each.key}: no usable key")
         if each.kind == "ref" and each.refers != ANY_RECORD and each.refers not in found:
             raise DeclarationError(f"{this.key}.{each.key}: refers to unknown {each.refers!r}")
-    if unknown := [key for key in (*this.title, *this.stepped) if not this.has(key)]:
-        raise DeclarationError(f"{this.key}: title or stepped names unknown {unknown[0]!r}")
+    paired = [key for pair in this.ordered for key in pair]
+    if unknown := [key for key in (*this.title, *this.stepped, *paired) if not this.has(key)]:
+        raise DeclarationError(
+            f"{this.key}: title, stepped or ordered names unknown {unknown[0]!r}"
+        )
 
 
 def settings_form(data: Toml) -> Declaration:
@@ -237,6 +241,7 @@ def _declaration(
         streams=tuple(streams.stream(s) for s in data.get("stream", ())) if category else (),
         hidden=bool(data.get("hidden", False)),
         stepped=frozenset(data.get("stepped", ())),
+        ordered=tuple((low, high) for low, high in data.get("ordered", ())),
     )
 
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection
 from typing import NamedTuple
 
-VERSION = 2  # of the list below; another one makes the indexes anew
+VERSION = 3  # of the list below; another one makes the indexes anew
 ROWS = 1_000_000  # the file the program is built for
 
 
@@ -74,6 +74,16 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "registration_event": (Index(("equipment",), (5,)), Index(("old_reg_no",), (2,))),
     "attachment": (Index(("owner",), (10,)),),
     "qualification": (Index(("person",), (5,)),),
+    "policy": (Index(("number",), (2,)), Index(("ends",), (100,))),
+    "policy_link": (
+        Index(("equipment", "policy", "starts", "ends", "_deleted"), (5, 1, 1, 1, 1)),
+        Index(("policy",), (20,)),
+    ),
+    "endorsement": (Index(("policy",), (3,)),),
+    "claim": (Index(("policy",), (3,)), Index(("equipment",), (2,))),
+    "contact_note": (Index(("unit",), (10,)),),
+    "insured_row": (Index(("policy",), (20,)), Index(("state",), (500,))),
+    "alarm_answer": (Index(("subject",), (3,)),),
 }  # fmt: skip
 
 

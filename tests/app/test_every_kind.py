@@ -16,6 +16,7 @@ from equipinspect.model.fields import Field
 from tests.ledgers import Brought, add, rows_of
 
 LIFT = "31101000320180099"
+NUMBERED = {"equipment": LIFT, "policy": "BX0001", "endorsement": "PD0001"}  # not made on the way
 KINDS = [
     d.key
     for d in declarations.load(RESOURCES)
@@ -36,7 +37,7 @@ CODES = {
 def sample(field: Field) -> object:
     """A cell as somebody would fill it in."""
     if field.kind == "ref":
-        return LIFT if field.refers == "equipment" else f"虚构{field.label}"
+        return NUMBERED.get(field.refers, f"虚构{field.label}")
     by_kind = {
         "integer": field.minimum or 3,
         "decimal": field.minimum or "1.5",
@@ -70,6 +71,9 @@ def test_a_filled_template_goes_in_whole_and_only_once(
     kind: str, office: Session, bring: Brought, tmp_path: Path
 ) -> None:
     add(office, "crane", device_code=LIFT, address="某处")
+    add(office, "policy", number=NUMBERED["policy"], starts="2021-1-1", ends="2021-12-31")
+    add(office, "endorsement", policy=NUMBERED["policy"], number=NUMBERED["endorsement"],
+        批改事项="增加电梯", effective_on="2021-5-1")  # fmt: skip
     declaration = office.declaration(kind)
     before = {row.id for row in rows_of(office, kind)}
     path = tmp_path / "填好.xlsx"

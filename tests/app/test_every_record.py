@@ -28,6 +28,8 @@ NAMED: list[tuple[str, dict[str, Value]]] = [  # something of every kind that ot
     ("campaign", {"name": "大排查"}),
     ("directive", {"number": "（测）市监特令〔2026〕第1号"}),
     ("hazard", {"number": "隐 1"}),
+    ("policy", {"number": "保 1"}),
+    ("endorsement", {"number": "批 1"}),
 ]
 
 
