@@ -11,7 +11,7 @@ from equipinspect.app import keys, records
 from equipinspect.app.office import is_demo
 from equipinspect.app.session import Session
 from equipinspect.documents import certificate as page
-from equipinspect.documents import readback
+from equipinspect.documents import readback, typesetting
 from equipinspect.documents.certificate import Values
 from equipinspect.documents.fonts import Font, load_font
 from equipinspect.documents.layouts import layout_on
@@ -136,7 +136,9 @@ def _validity_problems(session: Session, wanted: Wanted) -> dict[str, str]:
 def _glyph_problems(session: Session, wanted: Wanted) -> dict[str, str]:
     try:
         made = claims(session, wanted)
-        page.refuse_missing_glyphs(page_values(session, wanted, made), font(session))
+        typesetting.refuse_missing_glyphs(
+            page_values(session, wanted, made).filling(), font(session)
+        )
     except UserError as error:
         return {"glyphs": str(error).rstrip("。")}
     return {}

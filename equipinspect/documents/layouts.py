@@ -41,7 +41,8 @@ class Rule:
 class Text:
     """Words at a place: mm from the top left, ``y`` the baseline; ``size`` and spacing in pt.
 
-    ``width`` is the room in mm: a longer line shrinks, a ``wrap`` one goes on ``leading`` mm below.
+    ``width`` is the room in mm: a longer line shrinks, a ``wrap`` one goes on ``leading`` mm below
+    and shrinks when it needs more than ``lines`` of them.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Text:
     ink: str = "text"
     wrap: bool = False
     leading: float = 0
+    lines: int = 0
     demo: bool = False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pypdfium2
 import zxingcpp
 
-from equipinspect.documents.certificate import Box
+from equipinspect.documents.typesetting import Box
 from equipinspect.model.errors import UserError
 from equipinspect.model.text import _
 
