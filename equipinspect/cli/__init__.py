@@ -10,6 +10,7 @@ import click
 
 from equipinspect.cli import (
     certificates,
+    due,
     lists,
     offices,
     records,
@@ -25,6 +26,7 @@ MODULES = (
     offices,
     records,
     lists,
+    due,
     sheets,
     certificates,
     verifier,

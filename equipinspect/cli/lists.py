@@ -1,27 +1,21 @@
-"""Commands for many records: list them, and what is due."""
+"""The command that lists records."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 import click
 
-from equipinspect.app import due, lists
+from equipinspect.app import lists
 from equipinspect.app.exporting import plain_object
 from equipinspect.app.lists import Filter, Query, Row
 from equipinspect.app.referring import typed
 from equipinspect.app.session import Session
-from equipinspect.cli.chinese import COUNT, DAY, command
-from equipinspect.cli.frame import answer, as_json, clock, declared, opened, pairs, with_register
-from equipinspect.cli.records import due_line, due_object
+from equipinspect.cli.chinese import COUNT, command
+from equipinspect.cli.frame import answer, as_json, declared, opened, pairs, with_register
 from equipinspect.model.canonical import canonical
 from equipinspect.model.errors import UserError
 from equipinspect.model.fields import Absent
 from equipinspect.model.ids import show_id
 from equipinspect.model.text import _
-
-SHOWN = 200
 
 
 @command(name="list")
@@ -68,59 +62,4 @@ def _line(session: Session, row: Row, kind: str) -> str:
     return f"{show_id(row.id)}  {title}　{subtitle}".rstrip("　")
 
 
-@command(name="due")
-@click.option("--on", type=DAY, default=None, help="以哪一天为准，默认今天。")
-@click.option("--within", type=COUNT, default=30, show_default=True, help="多少天内到期。")
-@click.option("--category", default=None, metavar="种类", help="只看一个种类。")
-@as_json
-@with_register
-def due_(on: date | None, within: int, category: str | None, json_wanted: bool) -> None:
-    """列出检验检测超期、临期和缺日期的在用设备。"""
-    with opened() as session:
-        kind = _category(session, category) if category else None
-        found = due.due_list(session, on or clock().date(), within, kind)
-        groups = {
-            "overdue": found.overdue + found.rounds,
-            "within": found.within,
-            "undated": found.undated,
-        }
-        data: dict[str, Any] = {"on": found.on.isoformat()}
-        data |= {name: [_item(session, i) for i in items] for name, items in groups.items()}
-    data["counts"] = found.counts
-    heads = {"overdue": _("超期"), "within": _("临期"), "undated": _("缺日期")}
-    lines = [_summary(found, within)]
-    for name, items in groups.items():
-        lines += [f"{heads[name]}  {_item_line(i)}" for i in items[:SHOWN]]
-        if len(items) > SHOWN:
-            lines.append(_("……另有 {n:,} 项，用 --json 看全部").format(n=len(items) - SHOWN))
-    answer(json_wanted, data, "\n".join(lines))
-
-
-def _category(session: Session, name: str) -> str:
-    kind = declared(session, name)
-    if not session.declaration(kind).category:
-        raise UserError(_("“{name}”不是设备种类，没有检验期限。").format(name=name))
-    return kind
-
-
-def _summary(found: due.DueList, within: int) -> str:
-    text = _("{on}：超期 {overdue:,}，{days} 天内到期 {within:,}，缺下次检验日期 {undated:,}")
-    said = text.format(on=found.on, days=within, **found.counts)
-    if found.unconfirmed:
-        said += _("；另有 {n:,} 台已过按待确认规则推算的日期").format(n=found.counts["unconfirmed"])
-    return said
-
-
-def _item(session: Session, item: due.Item) -> dict[str, Any]:
-    found = plain_object(session.declaration(item.kind), item.row)
-    if item.due:
-        return found | due_object(item.due)
-    return found | {"stream": item.stream, "due": None, "source": "undated"}
-
-
-def _item_line(item: due.Item) -> str:
-    when = due_line(item.due) if item.due else ""
-    return f"{show_id(item.row.id)}  {item.title}　{when}".rstrip("　")
-
-
-COMMANDS = (list_, due_)
+COMMANDS = (list_,)

@@ -205,6 +205,7 @@ class Field:
     masked: bool = False
     check: str = ""
     open_choice: bool = False
+    expires: bool = False  # the last day of a card, a licence or a filing: listed when it is near
     spec: str = ""
     entered: bool = True  # false: the program links it, no sheet or person writes it
     words: dict[str, str] = field(default_factory=dict, compare=False, repr=False)

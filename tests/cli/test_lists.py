@@ -135,7 +135,7 @@ def test_a_month_ends_with_its_last_day_and_a_day_with_itself(
 
 def test_due_of_one_category_and_in_words(ids: dict[str, str], cli: Cli) -> None:
     assert cli("due", "--on", "2025-05-01", "--category", "锅炉", "--json").data["overdue"] == []
-    assert cli("due", "--category", "unit").status == 1
+    assert cli("due", "--category", "town").status == 1
     said = cli("due", "--on", "2025-5-1", "--category", "elevator")
     assert said.out.splitlines()[0] == "2025-05-01：超期 1，30 天内到期 1，缺下次检验日期 1"
     assert f"超期  {ids['overdue']}" in said.out
@@ -146,3 +146,24 @@ def test_a_far_horizon_is_no_error(ids: dict[str, str], cli: Cli) -> None:
     assert (
         cli("due", "--on", "2025-05-01", "--within", 10**7, "--json").data["counts"]["within"] == 2
     )
+
+
+def test_due_of_papers(register: Path, cli: Cli) -> None:
+    cli("add", "unit", "name=甲维保", "licence_no=TS3861A12-2027", "licence_expires=2026-11-22")
+    cli("add", "person", "name=甄司炉", "unit=甲维保")
+    card = cli(
+        "add", "qualification", "person=甄司炉", "code=G1", "number=1", "expires=2026-12"
+    ).word
+    asked = ("due", "--on", "2026-11-23", "--within", 60)
+    data = cli(*asked, "--category", "人员证书", "--json").data
+    assert list(data) == ["on", "overdue", "within", "undated", "counts"]
+    assert (data["overdue"], data["counts"]) == ([], {"overdue": 0, "within": 1})
+    [item] = data["within"]
+    assert (item["id"], item["stream"], item["due"]) == (card, "expires", "2026-12")
+    [item] = cli(*asked, "--category", "unit", "--json").data["overdue"]
+    assert (item["name"], item["label"]) == ("甲维保", "许可有效期至")
+    counts = cli(*asked, "--json").data["counts"]
+    assert (counts["papers_overdue"], counts["papers_within"]) == (1, 1)
+    said = cli(*asked).out
+    assert "证件：过期 1，60 天内到期 1" in said
+    assert f"证件将到期  {card}  甄司炉 G1 工业锅炉司炉　有效期至 2026-12" in said
