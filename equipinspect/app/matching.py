@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from equipinspect.app.places import CHECK
@@ -17,7 +18,7 @@ from equipinspect.store.shapes import stored_value
 Key = tuple[str, ...]
 Values = Mapping[str, Value]
 SHOWN = 5
-KEPT_FOLDS = 1 << 16
+KEPT_FOLDS = 1 << 12
 
 
 class Ambiguous(Exception):
@@ -50,11 +51,8 @@ class Matcher:
 
     def marks(self, values: Values) -> list[Mark]:
         """Return the complete identities of a row, the most trusted first."""
-        return [
-            Mark(place, hash(wanted))
-            for place, keys in enumerate(self._keys)
-            if (wanted := identity_of(keys, values)) is not None
-        ]
+        found = ((place, identity_of(keys, values)) for place, keys in enumerate(self._keys))
+        return [Mark(place, hash(wanted)) for place, wanted in found if wanted is not None]
 
     def candidates(self, marks: list[Mark]) -> Iterator[int]:
         """Yield the records that a row may mean."""
@@ -186,24 +184,16 @@ def identities(declaration: Declaration) -> tuple[Key, ...]:
     )
 
 
-class _Folds(dict[Value, str | None]):
-    """Values as identities compare them, None for what is not there; most columns repeat few values."""
-
-    def __missing__(self, value: Value) -> str | None:
-        if len(self) >= KEPT_FOLDS:
-            self.clear()
-        found = self[value] = _folded(value)
-        return found
+def _fold(value: Value) -> str | None:
+    """Write a value as identities compare it, None for what is not there."""
+    if type(value) is str and value.isascii() and value.isalnum():
+        return value.lower()
+    return _folded(value)
 
 
+@lru_cache(maxsize=KEPT_FOLDS)
 def _folded(value: Value) -> str | None:
-    if value is None or isinstance(value, Absent):
-        return None
-    text = str(value)
-    return text.lower() if text.isascii() and text.isalnum() else folded(text) or None
-
-
-_folds = _Folds()
+    return None if value is None or isinstance(value, Absent) else folded(str(value)) or None
 
 
 def identity_of(keys: Key, values: Values) -> Key | None:
@@ -212,5 +202,5 @@ def identity_of(keys: Key, values: Values) -> Key | None:
 
 
 def _complete(values: Iterable[Value]) -> Key | None:
-    found = tuple(map(_folds.__getitem__, values))
+    found = tuple(map(_fold, values))
     return None if None in found else found  # type: ignore[return-value]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from equipinspect.app.reading import Reading
 from equipinspect.app.session import Session
@@ -46,10 +47,15 @@ class StatusCodes:
             parsed.values.setdefault(key, value)
 
     def _code(self, cells: Sequence[Cell]) -> str:
-        text = folded(shown(cells[self.index])) if self.index < len(cells) else ""
+        text = _word(cells[self.index]) if self.index < len(cells) else ""
         code = WORDS.get(text, text).removesuffix(".0")
         known = code in self.session.rules.platform_codes and text not in self.settled
         return code if known else ""
+
+
+@lru_cache(maxsize=256, typed=True)
+def _word(cell: Cell) -> str:
+    return folded(shown(cell))
 
 
 def status_codes(session: Session, reading: Reading) -> StatusCodes | None:

@@ -21,6 +21,7 @@ from equipinspect.model.text import _
 from equipinspect.store import operations, queries
 
 Values = Mapping[str, Value]
+MOST_MET = 1 << 14
 
 
 class Registered:
@@ -98,6 +99,7 @@ class References:
         self._declaration = declaration
         self._named: dict[str, Named | Numbered | Registered] = {}
         self._values: dict[int, dict[str, Value]] = {}
+        self._met: dict[tuple[Value, ...], int] = {}  # what rows said that have no companions
         self._refs = [ref for f in declaration.fields if (ref := self._ref(f, keys))]
         self.keys = tuple(ref.field.key for ref in self._refs)
 
@@ -122,6 +124,10 @@ class References:
         """Replace names by ids in place, take companions away; return problems by field."""
         problems: dict[str, str] = {}
         for ref in self._refs:
+            said = (ref.field.key, values.get(ref.field.key), *map(values.get, ref.context))
+            if said in self._met:
+                values[ref.field.key] = self._met[said]
+                continue
             given = {own: values.pop(key) for key, own in ref.companions if key in values}
             raw = values.get(ref.field.key)
             if isinstance(raw, Absent) or (raw is None and not given):
@@ -133,6 +139,8 @@ class References:
                 continue
             if number is not None:
                 values[ref.field.key] = number
+                if not ref.companions and len(self._met) < MOST_MET:
+                    self._met[said] = number
         return problems
 
     def _meant(self, ref: _Ref, raw: Value, given: dict[str, Value], values: Values) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from equipinspect.app import places, records
 from equipinspect.app.matching import Ambiguous, Mark, Matcher
@@ -38,8 +39,7 @@ class Rejected:
     cells: Sequence[Cell] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row that goes in: a new record (no id), or changes to a known one.
 
     Keys are shared between rows, so that a hundred thousand of them stay small.
@@ -60,8 +60,7 @@ class Line:
         return self.data[self.keys.index(key)] if key in self.keys else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
+class _Ready(NamedTuple):
     """A row whose cells were all read and whose names were all found.
 
     ``number`` is the record that the row names by its id, 0 when it names none; ``covered`` are

@@ -12,7 +12,15 @@ from unicodedata import normalize
 from equipinspect.exchange import quantities
 from equipinspect.exchange.sheets import Cell
 from equipinspect.model import dates
-from equipinspect.model.fields import ABSENT_WORDS, Absent, Field, Value, decimal_text, folded
+from equipinspect.model.fields import (
+    ABSENT_WORDS,
+    NORMALISED,
+    Absent,
+    Field,
+    Value,
+    decimal_text,
+    folded,
+)
 from equipinspect.model.text import _
 
 Reader = Callable[[Cell], Value]
@@ -32,7 +40,8 @@ _LINE_END = re.compile(r"[ \t]*\n\s*")
 _WIDE_LINE_END = re.compile(r"(?<=[^\x00-\u2fff])[ \t]*\n\s*|[ \t]*\n\s*(?=[^\x00-\u2fff])")
 _EXPONENT = re.compile(r"\d(?:\.\d+)?[eE]\+\d+|\d\.\d+[eE]\d+")
 _POINT_ZERO = re.compile(r"(\d+)\.0+")
-_PLAIN_CODE = re.compile(r"[A-DF-Za-df-z]*[0-9][0-9A-DF-Za-df-z]*")  # nothing to clean or doubt
+_PLAIN_CODE = re.compile(r"[A-DF-Za-df-z-]*[0-9][0-9A-DF-Za-df-z-]*")  # nothing to clean or doubt
+_NORMAL_CODE = re.compile(r"[A-DF-Z]*[0-9][0-9A-DF-Z]*")
 _SEVERAL = re.compile(r"[\n、,;]+|\s+/\s+")
 _BLANK = re.compile(r"\s+")
 _WHOLE_CODE = 15  # characters; blanks between longer pieces separate codes, others group one
@@ -64,7 +73,7 @@ def reader(this: Field, habits: Habits) -> Reader:
     It raises ValueError with a Chinese sentence for a cell that must go back to its author.
     """
     read = _READERS.get(this.kind, _read_word)
-    plain = _PLAIN_CODE.fullmatch if this.kind == "code" and not habits.words else None
+    plain = None if habits.words else _plain_test(this)
 
     def read_cell(cell: Cell) -> Value:
         if isinstance(cell, str):
@@ -78,6 +87,20 @@ def reader(this: Field, habits: Habits) -> Reader:
         return read(this, habits, cell)
 
     return read_cell
+
+
+def _plain_test(this: Field) -> Callable[[str], object] | None:
+    """Return what says of most cells of a field, quickly, that they stand for themselves."""
+    if this.kind == "code":
+        return (_NORMAL_CODE if this.check in NORMALISED else _PLAIN_CODE).fullmatch
+    if this.kind in ("text", "longtext") and not (this.absent or this.open_choice):
+        return _is_plain_text
+    return None
+
+
+def _is_plain_text(text: str) -> bool:
+    """Say whether a text is nothing but letters and digits, Chinese ones among them."""
+    return text.isalnum() and not text.isascii()
 
 
 def part_reader(read: Reader, index: int, count: int) -> Reader:

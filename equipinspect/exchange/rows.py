@@ -19,7 +19,7 @@ from equipinspect.model.errors import Cancelled
 from equipinspect.model.fields import Field, Value, folded
 from equipinspect.model.text import _
 
-_MEMO = 1 << 16  # distinct cells remembered per column
+_MEMO = 1 << 14  # distinct cells remembered per column
 _EVERY = 500  # rows between two reports of progress
 _LONG_TEXT = 10
 _MANY_COLUMNS = 4

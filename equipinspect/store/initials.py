@@ -41,4 +41,4 @@ def readings(character: str) -> str:
 
 def spelt(text: str) -> list[str]:
     """Return the possible letters of every character of a text that has any, in order."""
-    return [letters for character in text if (letters := readings(character))]
+    return list(filter(None, map(readings, text)))

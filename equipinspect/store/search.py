@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
+from operator import add
 from unicodedata import normalize
 
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.fields import Field, Value
 from equipinspect.store.initials import spelt
 
+KEPT = 4096  # texts remembered; most names repeat, what is unique would only fill memory
 VERSION = 1  # of the grams; another one makes the index anew
 CODE = "\ue001"  # marks grams of codes and initials, so that they never meet those of words
 INITIALS = "\ue002"
@@ -21,7 +23,7 @@ MOST_WORDS = 8
 _KEPT = {c: 0xE100 + c for c in range(0x80) if not chr(c).isalnum()}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KEPT)
 def folded(text: str) -> str:
     """Fold width and case and drop blanks: what is typed and what is stored meet here."""
     return "".join(normalize("NFKC", text).casefold().split())
@@ -37,19 +39,17 @@ def _runs(text: str, length: int) -> list[str]:
     return [text[i : i + length] for i in range(last)] if last > 1 else [text[:length]]
 
 
-@lru_cache(maxsize=65536)
-def word_grams(text: str) -> tuple[str, ...]:
-    """Cut a folded name into its pairs of neighbouring characters, marked pairs of initials after them.
+@lru_cache(maxsize=KEPT)
+def word_grams(text: str) -> str:
+    """Cut a folded name into its pairs of characters and the marked pairs of their pinyin initials.
 
-    A single character stays whole; the pinyin initials stand with all readings of both characters.
+    A single character stays whole; the initials stand with all readings of both characters.
     """
-    if not text:
-        return ()
-    pairs = _runs(_plain(text), PAIR)
+    pairs = set(_runs(_plain(text), PAIR))
     if text.isascii():
-        return tuple(pairs)
+        return " ".join(pairs)
     letters = pairwise(spelt(text))
-    return (*pairs, *[INITIALS + a + b for one, two in letters for a in one for b in two])
+    return " ".join(pairs.union(INITIALS + a + b for one, two in letters for a in one for b in two))
 
 
 class Cutter:
@@ -62,21 +62,23 @@ class Cutter:
         self._words = tuple(f.key for f in fields if f.search != "code")
 
     def of(self, values: Mapping[str, Value]) -> str:
-        """Return the grams of one record with blanks between them: words, initials, marked codes."""
-        words: set[str] = set()
-        for text in self._texts(self._words, values):
-            words.update(word_grams(folded(text)))
-        codes: set[str] = set()
-        for text in self._texts(self._codes, values):
-            plain = text.lower() if text.isascii() and text.isalnum() else _plain(folded(text))
-            if plain:
-                codes.update(_runs(plain, RUN), _runs(plain, PAIR))
-        marked = CODE + (" " + CODE).join(codes) if codes else ""
-        return " ".join([*words, marked]) if marked else " ".join(words)
+        """Return the grams of one record with blanks between them: those of names, marked ones of codes."""
+        grams = [word_grams(folded(text)) for text in _texts(self._words, values)]
+        runs: set[str] = set()
+        for text in _texts(self._codes, values):
+            code = text.lower() if text.isascii() and text.isalnum() else _plain(folded(text))
+            if len(code) > PAIR:
+                pairs = list(map(add, code, code[1:]))
+                runs.update(pairs, map(add, pairs, code[PAIR:]))
+            elif code:
+                runs.add(code)
+        if runs:
+            grams.append(CODE + (" " + CODE).join(runs))
+        return " ".join(grams)
 
-    @staticmethod
-    def _texts(keys: Iterable[str], values: Mapping[str, Value]) -> Iterator[str]:
-        return (value for key in keys if isinstance(value := values.get(key), str))
+
+def _texts(keys: Iterable[str], values: Mapping[str, Value]) -> list[str]:
+    return [value for key in keys if isinstance(value := values.get(key), str)]
 
 
 def searched(declaration: Declaration) -> tuple[Field, ...]:
