@@ -69,7 +69,7 @@ def _dates(declaration: Declaration) -> list[Field]:
 
 
 def _of(session: Session, declaration: Declaration, on: date, horizon: date) -> Iterator[Expiry]:
-    policy = session.rules.due.with_days(session.settings)
+    policy = session.due_policy
     for each in _dates(declaration):
         conditions = (Filter(each.key, "filled"), Filter(each.key, "<=", horizon.isoformat()))
         ids = list(queries.positions(session.register, Query(declaration.key, conditions)))

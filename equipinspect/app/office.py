@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from equipinspect.app import derived, devices, roles
 from equipinspect.app.session import Session, never, silent
@@ -122,8 +123,8 @@ def _session(register: Register, place: Place, rules: Rules) -> Session:
     return session
 
 
-def info(session: Session) -> dict[str, str | int | bool]:
-    """Return what the status bar says: office, county, person, file, demo."""
+def info(session: Session) -> dict[str, Any]:
+    """Return what the window keeps at hand: office, county, person, file, demo, colours of dates."""
     register = session.register
     office = register.local("office")
     found = queries.rows(register, "office", [int(office)]) if office else []
@@ -137,6 +138,7 @@ def info(session: Session) -> dict[str, str | int | bool]:
         "demo": is_demo(session),
         "path": str(register.path),
         "last_backup": register.local("last_backup") or "",
+        "due_policy": session.due_policy,
     }
 
 

@@ -14,6 +14,7 @@ from typing import Protocol
 from equipinspect.model.changes import Changed
 from equipinspect.model.declarations import Declaration, Declarations
 from equipinspect.model.ids import show_id
+from equipinspect.model.rule_kinds import DuePolicy
 from equipinspect.model.rules import Rules
 from equipinspect.model.settings import Settings
 from equipinspect.store import heads, operations, queries, upkeep
@@ -84,6 +85,11 @@ class Session:
     def settings(self) -> dict[str, str]:
         """The office's settings over the shipped defaults."""
         return self.defaults.values() | self.register.settings(OFFICE)
+
+    @property
+    def due_policy(self) -> DuePolicy:
+        """From how many days on a date gets which colour: the office's own days over the rules'."""
+        return self.rules.due.with_days(self.settings)
 
     @property
     def person(self) -> int | None:

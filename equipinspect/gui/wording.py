@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from equipinspect.model.rule_kinds import DuePolicy
+from equipinspect.model.schedule import colour
 from equipinspect.model.text import _
 
-NEAR, SOON = 10, 30
 MEGABYTE = 1_000_000
 _WEEKDAYS = "一二三四五六日"
 _NOT_COUNTED = {"stopped": "停用不计", "exempt": "不要求", "undated": "缺下次日期"}
 
 
-def due_reading(source: str | None, last_day: str | None, today: date) -> tuple[str, str]:
-    """Return the words and the mark of a due date: 超期 6 天 with red, 55 天 without a mark.
+def due_reading(
+    source: str | None, last_day: str | None, today: date, policy: DuePolicy
+) -> tuple[str, str]:
+    """Return the words and the mark of a due date: 超期 6 天 with red, 155 天 without a mark.
 
-    ``source`` is what the program keeps beside a row; ``last_day`` the last day still in date.
+    ``source`` is what the program keeps beside a row; ``last_day`` the last day still in date;
+    ``policy`` says from how many days on a date gets which colour.
     """
     if source in _NOT_COUNTED:
         return _(_NOT_COUNTED[source]), "warn" if source == "undated" else ""
     if not last_day:
         return "", ""
-    days = (date.fromisoformat(last_day) - today).days
+    last = date.fromisoformat(last_day)
+    days, mark = (last - today).days, colour(last, today, policy)
     if days < 0:
-        return _("超期 {n} 天").format(n=-days), "red"
+        return _("超期 {n} 天").format(n=-days), mark
     if days == 0:
-        return _("今天截止"), "orange"
-    if days <= SOON:
-        return _("{n} 天后到期").format(n=days), "orange" if days <= NEAR else "yellow"
-    return _("{n:,} 天").format(n=days), ""
+        return _("今天截止"), mark
+    text = _("{n} 天后到期") if mark else _("{n:,} 天")
+    return text.format(n=days), mark
 
 
 def day_and_time(moment: datetime) -> str:

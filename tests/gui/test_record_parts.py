@@ -23,6 +23,7 @@ from equipinspect.gui.record.head import RecordHead
 from equipinspect.gui.record.history_view import HistoryView
 from equipinspect.gui.record.save_bar import SaveBar
 from equipinspect.model import declarations
+from equipinspect.model.rules import load_rules
 from equipinspect.model.schedule import Due
 
 Settle = Callable[[], None]
@@ -76,6 +77,7 @@ def test_a_rule_that_is_not_confirmed_raises_no_red(look: Look, qtbot: QtBot) ->
 def test_every_clock_says_where_its_date_comes_from(program: Application, qtbot: QtBot) -> None:
     view = DueView(program.desk)
     qtbot.addWidget(view)
+    program.desk.info["due_policy"] = load_rules(RESOURCES).due
     moved = LATE._replace(source="postponed", original="2025-12")
     view.show_dues([moved], TODAY, True)
     words = _words(view)

@@ -4,9 +4,12 @@ from datetime import date, datetime
 
 import pytest
 
+from equipinspect import RESOURCES
 from equipinspect.gui import wording
+from equipinspect.model.rules import load_rules
 
 TODAY = date(2026, 3, 6)
+POLICY = load_rules(RESOURCES).due
 
 
 @pytest.mark.parametrize(
@@ -17,7 +20,8 @@ TODAY = date(2026, 3, 6)
         ("reported", "2026-03-06", "今天截止", "orange"),
         ("reported", "2026-03-16", "10 天后到期", "orange"),
         ("computed", "2026-03-31", "25 天后到期", "yellow"),
-        ("reported", "2026-04-30", "55 天", ""),
+        ("reported", "2026-04-30", "55 天后到期", "blue"),
+        ("reported", "2026-05-31", "86 天", ""),
         ("stopped", "2020-01-31", "停用不计", ""),
         ("undated", None, "缺下次日期", "warn"),
         (None, None, "", ""),
@@ -26,7 +30,12 @@ TODAY = date(2026, 3, 6)
 def test_a_due_date_is_read_as_days(
     source: str | None, last: str | None, words: str, mark: str
 ) -> None:
-    assert wording.due_reading(source, last, TODAY) == (words, mark)
+    assert wording.due_reading(source, last, TODAY, POLICY) == (words, mark)
+
+
+def test_the_office_moves_the_steps() -> None:
+    own = POLICY.with_days({"notice_days_2": "90", "notice_days_1": "100"})
+    assert wording.due_reading("reported", "2026-05-31", TODAY, own) == ("86 天后到期", "yellow")
 
 
 def test_moments_are_said_as_people_say_them() -> None:

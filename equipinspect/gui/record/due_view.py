@@ -78,7 +78,9 @@ class DueView(QWidget):
         look = self._desk.look
         self._column.addWidget(SectionHeader(look, due.label))
         source = due.source if counted else "stopped"
-        words, mark = due_reading(source, due.last_day.isoformat(), today)
+        words, mark = due_reading(
+            source, due.last_day.isoformat(), today, self._desk.info["due_policy"]
+        )
         if not due.confirmed:
             mark = "" if mark == "red" else mark
         self._column.addWidget(DueLine(look, words, mark))

@@ -13,6 +13,7 @@ from equipinspect.app.session import Session
 from equipinspect.gui.table.columns import DUE, MARKS, Column
 from equipinspect.gui.wording import due_reading
 from equipinspect.model.declarations import Declaration
+from equipinspect.model.rule_kinds import DuePolicy
 from equipinspect.model.text import _
 
 MOST_COPIED = 30_000
@@ -30,6 +31,13 @@ class Cell(NamedTuple):
 NOTHING = Cell("")
 
 
+class Days(NamedTuple):
+    """The day on which rows are read, and from how many days on a date gets which colour."""
+
+    today: date
+    policy: DuePolicy
+
+
 @dataclass(frozen=True)
 class ShownRow:
     """One row as the list paints it."""
@@ -44,17 +52,17 @@ def shown_page(
 ) -> list[ShownRow]:
     """Read rows ``start`` … of a query and word them for ``columns``."""
     declaration = session.declaration(query.kind)
-    today = session.today()
+    days = Days(session.today(), session.due_policy)
     rows = lists.page(session, query, start, limit)
     return [
-        ShownRow(row.id, tuple(_cell(declaration, row, c, today) for c in columns), row.conflicts)
+        ShownRow(row.id, tuple(_cell(declaration, row, c, days) for c in columns), row.conflicts)
         for row in rows
     ]
 
 
-def _cell(declaration: Declaration, row: Row, column: Column, today: date) -> Cell:
+def _cell(declaration: Declaration, row: Row, column: Column, days: Days) -> Cell:
     if column.key == DUE:
-        words, mark = due_reading(row.kept.get("_due_source"), row.kept.get("_due_on"), today)
+        words, mark = due_reading(row.kept.get("_due_source"), row.kept.get("_due_on"), *days)
         return Cell(words, mark, "text3", _whose(declaration, row, words))
     if column.key == MARKS:
         return Cell(_("待核"), "warn") if row.kept.get("_marks") else NOTHING
@@ -90,14 +98,14 @@ def copied_rows(
 
 def _text(session: Session, kind: str, rows: list[Row], columns: Sequence[Column]) -> str:
     declaration = session.declaration(kind)
-    today = session.today()
-    lines = ("\t".join(_plain(declaration, r, c, today) for c in columns) for r in rows)
+    days = Days(session.today(), session.due_policy)
+    lines = ("\t".join(_plain(declaration, r, c, days) for c in columns) for r in rows)
     return "\n".join(lines)
 
 
-def _plain(declaration: Declaration, row: Row, column: Column, today: date) -> str:
+def _plain(declaration: Declaration, row: Row, column: Column, days: Days) -> str:
     value = row.values.get(column.key)
     if column.key in (DUE, MARKS):
-        return _cell(declaration, row, column, today).words
+        return _cell(declaration, row, column, days).words
     shown = row.titles.get(column.key) or declaration.field(column.key).plain(value)
     return shown.replace("\t", " ").replace("\n", " ")
