@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from unicodedata import normalize
 
+from equipinspect.model.numbers import shipped
 from equipinspect.model.text import _
 
 MOD37_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-_BASE = r"(?P<base>[1-9F][0-9A-Z]{2}0)"
-_YEAR = r"(?P<year>(?:19|20)\d{2})"
-_SERIAL = r"(?P<serial>[0-9A-Z]{4})"
-_DEVICE_17 = re.compile(rf"{_BASE}(?P<maker>[0-9A-Z]{{5}}){_YEAR}{_SERIAL}")
-_DEVICE_18 = re.compile(rf"{_BASE}(?P<division>\d{{6}}){_YEAR}{_SERIAL}")
-_REGISTER_20 = re.compile(
-    rf"(?P<base>[1-9][0-9A-Z]{{3}})(?P<division>\d{{6}}){_YEAR}(?P<month>\d{{2}}){_SERIAL}"
-)
-_REG_NO = re.compile(
-    r"(?P<kind>[锅容瓶管梯起索游车])(?P<category>[0-9A-Z]{2})"
-    r"(?P<province>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])"
-    r"(?P<city>[A-Z])(?P<serial>[0-9A-Z]{3,6})\((?P<year>\d{2})\)"
-)
-_REG_NO_OLD = re.compile(r"[锅容瓶管梯起索游车].{3,}")
-_DEVICE, _DEVICE_BY_OFFICE, _REGISTER, _CITIZEN = 17, 18, 20, 18  # lengths
-_CREDIT = 18
+_CITIZEN = 18
 _OLD_ID = 15
-_RESCUE = re.compile(r"\d{4,8}")
-_LICENCE = re.compile(r"TS[0-9A-Z-]+.*")
-_DIVISION = re.compile(r"\d{6}")
-_LOCAL_DIVISION = re.compile(r"[0-9A-Z]{6}")
 
 
 def normalise(text: str) -> str:
@@ -69,37 +47,40 @@ def check37(text: str) -> bool:
 
 def credit_check_character(text: str) -> str:
     """Return the check character of the first 17 characters of a 统一社会信用代码 (GB 32100)."""
-    total = sum(
-        _CREDIT_ALPHABET.index(character) * pow(3, place, 31)
-        for place, character in enumerate(text[:17])
-    )
-    return _CREDIT_ALPHABET[(31 - total % 31) % 31]
+    weighing = shipped().weighings["credit_code"]
+    return weighing.alphabet[-weighing.remainder(text)]
 
 
 def id_card_check_character(text: str) -> str:
     """Return the check character of the first 17 digits of a 身份证号 (GB 11643)."""
-    total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, text, strict=False))
-    return "10X98765432"[total % 11]
+    weighing = shipped().weighings["id_card"]
+    return weighing.characters[weighing.remainder(text)]
 
 
 def is_credit_code(text: str) -> bool:
     """Tell whether ``text`` is a complete 统一社会信用代码; lower case is accepted."""
     code = normalise(text)
-    if len(code) != _CREDIT or any(character not in _CREDIT_ALPHABET for character in code):
+    if not shipped().matched("credit_code", code) or _strange(code):
         return False
-    return code[2:8].isdigit() and credit_check_character(code) == code[17]
+    return credit_check_character(code) == code[-1]
+
+
+def _strange(code: str) -> bool:
+    """Say whether a code has characters that no 统一社会信用代码 has."""
+    return not set(code) <= set(shipped().weighings["credit_code"].alphabet)
 
 
 def is_id_card(text: str) -> bool:
     """Tell whether ``text`` is a complete 身份证号 with a real day of birth."""
     code = normalise(text)
-    if len(code) != _CITIZEN or not code[:17].isascii() or not code[:17].isdigit():
+    found = shipped().matched("id_card", code)
+    if not (found and code.isascii()):
         return False
     try:
-        date(int(code[6:10]), int(code[10:12]), int(code[12:14]))
+        date.fromisoformat(found["born"])
     except ValueError:
         return False
-    return id_card_check_character(code) == code[17]
+    return id_card_check_character(code) == code[-1]
 
 
 def unit_id_type(text: str) -> str:
@@ -117,13 +98,15 @@ def unit_id_type(text: str) -> str:
 @lru_cache(maxsize=4096)
 def check_device_code(text: str) -> str | None:
     """Mark a 设备代码 that is neither of 17 nor of 18 characters, nor an old one of 20."""
-    code = normalise(text)
-    if len(code) == _REGISTER:
+    code, numbers = normalise(text), shipped()
+    if len(code) in numbers.lengths("old_reg_code"):
         return check_old_reg_code(code)
-    if len(code) not in (_DEVICE, _DEVICE_BY_OFFICE):
-        return _("设备代码 {code} 有 {n} 位，应为 17、18 或 20 位").format(code=code, n=len(code))
-    pattern = _DEVICE_17 if len(code) == _DEVICE else _DEVICE_18
-    if not pattern.fullmatch(code):
+    if len(code) not in numbers.lengths("device_code"):
+        *most, last = numbers.lengths("device_code") + numbers.lengths("old_reg_code")
+        lengths = _("{most} 或 {last}").format(most="、".join(map(str, most)), last=last)
+        said = _("设备代码 {code} 有 {n} 位，应为 {lengths} 位")
+        return said.format(code=code, n=len(code), lengths=lengths)
+    if not numbers.matched("device_code", code):
         return _("设备代码 {code} 的格式少见，请与铭牌或登记证核对").format(code=code)
     return None
 
@@ -131,10 +114,12 @@ def check_device_code(text: str) -> str | None:
 @lru_cache(maxsize=4096)
 def check_old_reg_code(text: str) -> str | None:
     """Mark an old 注册代码 that is not of 20 characters or names an impossible month."""
-    code = normalise(text)
-    if len(code) != _REGISTER:
-        return _("注册代码 {code} 有 {n} 位，应为 20 位").format(code=code, n=len(code))
-    found = _REGISTER_20.fullmatch(code)
+    code, numbers = normalise(text), shipped()
+    lengths = numbers.lengths("old_reg_code")
+    if len(code) not in lengths:
+        said = _("注册代码 {code} 有 {n} 位，应为 {lengths} 位")
+        return said.format(code=code, n=len(code), lengths=_(" 或 ").join(map(str, lengths)))
+    found = numbers.matched("old_reg_code", code)
     if not found:
         return _("注册代码 {code} 的格式少见，请核对").format(code=code)
     if not "01" <= found["month"] <= "12":
@@ -148,9 +133,7 @@ def check_old_reg_code(text: str) -> str | None:
 def check_reg_no(text: str) -> str | None:
     """Mark a 使用登记证编号 whose form is unusual; old numbers and 20-character codes pass."""
     number = normalise(text)
-    if _REG_NO.fullmatch(number) or _REGISTER_20.fullmatch(number):
-        return None
-    if _REG_NO_OLD.fullmatch(number) and "(" not in number:
+    if shipped().matched("reg_no", number) or shipped().matched("old_reg_code", number):
         return None
     return _("使用登记证编号 {number} 的格式少见，请与登记证核对").format(number=number)
 
@@ -161,9 +144,11 @@ def check_credit_code(text: str) -> str | None:
     code = normalise(text)
     if is_credit_code(code) or is_id_card(code):
         return None
-    if len(code) != _CREDIT:
-        return _("统一社会信用代码有 {n} 位，应为 18 位").format(n=len(code))
-    if any(character not in _CREDIT_ALPHABET for character in code[:17]):
+    [length] = shipped().lengths("credit_code")
+    if len(code) != length:
+        said = _("统一社会信用代码有 {n} 位，应为 {length} 位")
+        return said.format(n=len(code), length=length)
+    if _strange(code[:-1]):
         return _("统一社会信用代码里不会出现 I、O、S、V、Z，请核对")
     if not code[2:8].isdigit():
         return _("统一社会信用代码第 3–8 位应为数字，请核对")
@@ -177,14 +162,14 @@ def check_id_card(text: str) -> str | None:
 
 def check_rescue_code(text: str) -> str | None:
     """Mark a 应急救援识别码 that is not of 4 to 8 digits (the length is local)."""
-    if _RESCUE.fullmatch(normalise(text)):
+    if shipped().matched("rescue_code", normalise(text)):
         return None
     return _("应急救援识别码 {code} 一般是 4–8 位数字").format(code=text)
 
 
 def check_licence_no(text: str) -> str | None:
     """Mark a 许可证编号 that does not begin with TS."""
-    if _LICENCE.fullmatch(normalise(text)):
+    if shipped().matched("licence_no", normalise(text)):
         return None
     return _("许可证编号 {code} 一般以 TS 开头").format(code=text)
 
@@ -192,7 +177,7 @@ def check_licence_no(text: str) -> str | None:
 def check_division_code(text: str) -> str | None:
     """Mark a division code that is neither a national one of six digits nor a local one of six."""
     code = normalise(text)
-    if not (_DIVISION.fullmatch(code) or _LOCAL_DIVISION.fullmatch(code)):
+    if not shipped().matched("division_code", code):
         return _("区划代码 {code} 应为 6 位；没有国家代码的地方用本地代码").format(code=text)
     if code.isdigit() and code.endswith("01"):
         return _("{code} 是市辖区占位代码，请选具体的县区").format(code=code)
@@ -217,31 +202,29 @@ CHECKS: dict[str, Callable[[str], str | None]] = {
 def parts_of(text: str) -> dict[str, str]:
     """Split a device, register or registration number into its named parts; empty if unknown."""
     code = normalise(text)
-    for pattern in (_DEVICE_17, _DEVICE_18, _REGISTER_20, _REG_NO):
-        found = pattern.fullmatch(code)
-        if found:
+    for number in ("device_code", "old_reg_code", "reg_no"):
+        if found := shipped().matched(number, code):
             return {key: value for key, value in found.groupdict().items() if value}
     return {}
 
 
-_GROUPS = {_DEVICE: (4, 5, 4, 4), _DEVICE_BY_OFFICE: (4, 6, 4, 4), _REGISTER: (4, 6, 6, 4)}
+def _sizes(code: str) -> tuple[int, ...]:
+    """Return how a code is parted for reading; nothing for a text that is none."""
+    if is_credit_code(code):
+        return shipped().forms["credit_code"][0].groups
+    forms = (f for number in ("device_code", "old_reg_code") for f in shipped().forms[number])
+    return next((form.groups for form in forms if form.pattern.fullmatch(code)), ())
 
 
 def grouped(code: str) -> str:
     """Return a long code in groups for reading (3110 10003 2018 0003); other texts unchanged."""
     if not (code.isascii() and code.isalnum() and code == code.upper()):
         return code
-    if is_credit_code(code):
-        sizes: tuple[int, ...] = (4, 4, 4, 4, 2)
-    elif len(code) in _GROUPS and parts_of(code):
-        sizes = _GROUPS[len(code)]
-    else:
-        return code
     pieces, start = [], 0
-    for size in sizes:
+    for size in _sizes(code):
         pieces.append(code[start : start + size])
         start += size
-    return " ".join(pieces)
+    return " ".join(pieces) or code
 
 
 def masked(code: str) -> str:
