@@ -8,9 +8,9 @@ from equipinspect.app import records
 from equipinspect.app.session import Session
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.errors import UserError
-from equipinspect.model.ids import parse_id
+from equipinspect.model.ids import parse_id, show_id
 from equipinspect.model.text import _
-from equipinspect.store import heads, history, operations, queries
+from equipinspect.store import heads, history, operations, queries, sameness
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ def _lines(session: Session, declaration: Declaration, event: history.Event) -> 
             else (_("删除") if event.new.get(heads.DELETED) else _("恢复"))
         )
         return [Event(event.at_wall, who, verb, event.reason, event.field, what, "", "")]
+    if sameness.is_said(event.field):
+        return [_same(session, declaration, event, who)]
     keys = [k for k in {**event.old, **event.new} if event.old.get(k) != event.new.get(k)]
     return [
         Event(
@@ -62,6 +64,19 @@ def _lines(session: Session, declaration: Declaration, event: history.Event) -> 
         )
         for key in keys
     ]
+
+
+def _same(session: Session, declaration: Declaration, event: history.Event, who: str) -> Event:
+    """Say which other record this one was said to be the same as, or not to be."""
+    other = sameness.target(event.field)
+    label = _("与 {title}（{id}）是同一个").format(
+        title=queries.titles(session.register, declaration.record, [other]).get(other, ""),
+        id=show_id(other),
+    )
+    words: dict[object, str] = {0: _("否"), 1: _("是")}
+    old, new = (words.get(each.get(event.field), "") for each in (event.old, event.new))
+    verb = event.action.split(" ", 1)[0]
+    return Event(event.at_wall, who, verb, event.reason, event.field, label, old, new)
 
 
 def person_name(session: Session, person: str) -> str:

@@ -17,7 +17,7 @@ from equipinspect.model.fields import Absent, Value
 from equipinspect.model.ids import parse_id, show_id
 from equipinspect.model.ordering import disorder
 from equipinspect.model.text import _
-from equipinspect.store import heads, operations, queries, references
+from equipinspect.store import heads, operations, queries, references, sameness
 from equipinspect.store.operations import Action
 
 ISSUED = frozenset(  # what a signature or number rests on: voided or corrected, never changed
@@ -39,6 +39,7 @@ class Record:
     dues: list[schedule.Due]
     conflicts: int
     deleted: bool
+    same: int = 0  # the record that represents this one, when people said they are the same
 
 
 def read(session: Session, number: int) -> Record:
@@ -59,6 +60,7 @@ def read(session: Session, number: int) -> Record:
         dues=dues(session, declaration, values),
         conflicts=row.conflicts,
         deleted=row.deleted,
+        same=row.same,
     )
 
 
@@ -197,6 +199,7 @@ def save(
                 kind=session.declaration(record.kind).label
             )
         )
+    _require_shown(record)
     differing = {k: v for k, v in changes.items() if record.values.get(k) != v}
     fields = check_changes(session, record, differing)
     with session.action("set", reason) as running:
@@ -292,12 +295,25 @@ def remove(session: Session, number: int, reason: str) -> Changed:
                 kind=session.declaration(record.kind).label
             )
         )
+    _require_shown(record)
     if not reason.strip():
         raise InvalidRecord(_("删除要写明理由。"), {"reason": _("必填")})
+    table = session.register.shapes.of(record.kind).table
     with session.action("remove", reason) as running:
-        _check_removable(session, read(session, number))
-        running.remove(record.kind, number)
+        for each in sameness.members(session.register.connection, table, number):
+            _check_removable(session, read(session, each))
+            running.remove(record.kind, each)
     return changed(running)
+
+
+def _require_shown(record: Record) -> None:
+    """Raise NotAllowed for a record that another one represents: that one is written."""
+    if record.same:
+        raise NotAllowed(
+            _(
+                "{title} 已与记录 {id} 并为一个，请改那一条；并错了先用 same-as --apart 分开。"
+            ).format(title=record.title, id=show_id(record.same))
+        )
 
 
 def _check_removable(session: Session, record: Record) -> None:

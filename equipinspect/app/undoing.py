@@ -25,6 +25,8 @@ VERBS = {
     "settings": "修改设置",
     "key": "密钥变更",
     "enrol": "登记电脑",
+    "same": "合并重复",
+    "apart": "分开重复",
     "revoke": "停用电脑",
 }
 FINAL = frozenset({"init", "device", "certificate", "void", "demo", "key", "enrol", "revoke"})

@@ -11,6 +11,7 @@ import click
 from equipinspect.cli import (
     certificates,
     due,
+    duplicates,
     lists,
     offices,
     records,
@@ -31,6 +32,7 @@ MODULES = (
     certificates,
     verifier,
     replicas,
+    duplicates,
 )
 for module in MODULES:
     for command in module.COMMANDS:

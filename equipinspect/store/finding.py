@@ -15,16 +15,22 @@ UNIT = "unit"
 
 
 def hits(register: Register, text: str) -> Iterator[tuple[int, str]]:
-    """Yield id and kind of every living record that meets the typed text, newest first."""
+    """Yield id and kind of every living record that meets the typed text, newest first.
+
+    A record that another one represents is found as that one.
+    """
     offered = index.candidates(register.connection, text)
     size = FIRST
+    told: set[int] = set()
     while part := list(islice(offered, size)):
         met = {
-            n: kind
+            n: (shown, kind)
             for table, ids in _by_table(register, part)
-            for n, kind in _met(register, table, ids, text)
+            for n, shown, kind in _met(register, table, ids, text)
         }
-        yield from ((number, met[number]) for number in part if number in met)
+        fresh = {met[n][0]: met[n] for n in part if n in met and met[n][0] not in told}
+        told |= fresh.keys()
+        yield from fresh.values()
         size = min(2 * size, MOST)
 
 
@@ -40,27 +46,27 @@ def _by_table(register: Register, ids: Sequence[int]) -> list[tuple[str, list[in
 
 def _met(
     register: Register, table: str, ids: Sequence[int], text: str
-) -> Iterator[tuple[int, str]]:
-    """Yield id and kind of the living rows among ``ids`` whose own words meet the text."""
+) -> Iterator[tuple[int, int, str]]:
+    """Yield id, shown id and kind of the living rows among ``ids`` whose own words meet the text."""
     marks = ",".join("?" * len(ids))
-    yield from _read(register, table, text, f"id IN ({marks}) AND _deleted=0", list(ids))
+    yield from _read(register, table, text, f"id IN ({marks}) AND _deleted<>1", list(ids))
 
 
 def _read(
     register: Register, table: str, text: str, where: str, values: Sequence[int | str]
-) -> Iterator[tuple[int, str]]:
-    """Yield id and kind of the rows under a condition whose own words meet the text."""
+) -> Iterator[tuple[int, int, str]]:
+    """Yield id, shown id and kind of the rows under a condition whose own words meet the text."""
     shape = register.shapes.of(table)
     names = _names(register, table)
     listed = "".join(f', "{name}"' for name in names)
     kinds = "category" if shape.categorised else f"'{table}'"
     for row in register.connection.execute(
-        f'SELECT id, {kinds}{listed} FROM "{table}" WHERE {where}', values
+        f'SELECT id, {kinds}, coalesce(_same, id){listed} FROM "{table}" WHERE {where}', values
     ):
         own = register.shapes.of(row[1])
-        read = own.values_of(names, row[2:])
+        read = own.values_of(names, row[3:])
         if search.matches(own.declaration, read, text):
-            yield row[0], row[1]
+            yield row[0], row[2], row[1]
 
 
 def _names(register: Register, table: str) -> list[str]:
@@ -88,6 +94,8 @@ def gather(register: Register, shape: Shape, text: str) -> None:
         return
     if search.is_exact(text):
         run("INSERT INTO met SELECT rowid FROM found WHERE found MATCH ?", (wanted,))
+        same = f'SELECT _same FROM "{shape.table}" WHERE _same IS NOT NULL AND id IN temp.met'
+        run(f"INSERT OR IGNORE INTO met {same}")
     else:
         _keep(register, _verified(register, shape, text))
     _add_used(register, shape, text)
@@ -102,15 +110,15 @@ def _keep(register: Register, ids: Iterable[int]) -> None:
 def _all_met(register: Register, shape: Shape, text: str) -> list[int]:
     """Look at every row, because nothing of the text can be looked up."""
     where, values = ("category=?", [shape.declaration.key]) if shape.categorised else ("1", [])
-    return [number for number, _kind in _read(register, shape.table, text, where, values)]
+    return [shown for _id, shown, _kind in _read(register, shape.table, text, where, values)]
 
 
 def _verified(register: Register, shape: Shape, text: str) -> Iterator[int]:
     offered = index.candidates(register.connection, text)
     while part := list(islice(offered, MOST)):
-        for number, kind in _met(register, shape.table, part, text):
+        for _number, shown, kind in _met(register, shape.table, part, text):
             if kind == shape.declaration.key:
-                yield number
+                yield shown
 
 
 def _add_used(register: Register, shape: Shape, text: str) -> None:

@@ -86,7 +86,7 @@ def settle(register: Register, shape: Shape, entity: int, fields: Iterable[str])
     row = read_row(register, shape, entity)
     created = shape.read_create(value_text(register.connection, entity))
     written = writes(register.connection, shape, entity)
-    after = shape.values(row[:-1]) | {DELETED: row[-1]}
+    after = shape.values(row[:-1]) | {DELETED: int(row[-1] == 1)}  # 2: `sameness` hides it
     for field in fields:
         after |= field_now(register, shape, created, field, written.get(field, []))
     store_row(register, shape, entity, row, after)

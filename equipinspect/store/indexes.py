@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection
 from typing import NamedTuple
 
-VERSION = 3  # of the list below; another one makes the indexes anew
+VERSION = 4  # of the list below; another one makes the indexes anew
 ROWS = 1_000_000  # the file the program is built for
 
 
@@ -86,12 +86,16 @@ INDEXES: dict[str, tuple[Index, ...]] = {
     "alarm_answer": (Index(("subject",), (3,)),),
 }  # fmt: skip
 
+SAME = Index(
+    ("_same",), (2,), "_same IS NOT NULL"
+)  # of every table: which records stand behind one
+
 
 def follow(connection: sqlite3.Connection, table: str, present: Collection[str]) -> None:
     """Give ``table`` exactly the indexes above whose columns are ``present``."""
     wanted = {
         each.name(table): each
-        for each in INDEXES.get(table, ())
+        for each in (*INDEXES.get(table, ()), SAME)
         if set(each.columns) <= set(present)
     }
     there = {

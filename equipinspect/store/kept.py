@@ -7,7 +7,7 @@ from equipinspect.store.register import Derived, Register
 from equipinspect.store.shapes import Raw
 
 PART = 5000
-COUNTED = ("_deleted", "_conflicts")  # these come from the heads, the others from the values
+COUNTED = ("_deleted", "_conflicts", "_same")  # from the heads, the others from the values
 
 
 def rederive(register: Register, table: str) -> int:

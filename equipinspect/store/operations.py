@@ -15,9 +15,9 @@ from equipinspect.model.errors import NotFound
 from equipinspect.model.fields import Value
 from equipinspect.model.ids import first_id, show_id
 from equipinspect.model.text import _
-from equipinspect.store import heads, index, search
+from equipinspect.store import heads, index, sameness, search
 from equipinspect.store.register import Register
-from equipinspect.store.shapes import ATTRIBUTES, CATEGORY
+from equipinspect.store.shapes import ATTRIBUTES, CATEGORY, Shape
 
 SET_SIZE = 1000
 REPLICA_SQL = "id >= ? AND id < ?"
@@ -103,7 +103,8 @@ class Action:
         shape = self.register.shapes.of(kind)
         self._store_created()
         parents = sorted(seen) or [entity]
-        if field not in shape.declaration.groups and not shape.declaration.has(field):
+        known = field in shape.declaration.groups or shape.declaration.has(field)
+        if not known and not sameness.is_said(field):
             raise KeyError(f"{kind}.{field}")
         number = self._add(
             entity, shape.table, field, shape.write_value(field, value), _names(parents)
@@ -111,8 +112,16 @@ class Action:
         self._store_operations()
         heads.advance(self.register.connection, number, entity, field, parents)
         heads.settle(self.register, shape, entity, [field])
+        self._settle_same(shape, entity, field)
         self.touched.append(entity)
         return number
+
+    def _settle_same(self, shape: Shape, entity: int, field: str) -> None:
+        """Bring the records that are the same as one that was written up to date."""
+        if sameness.is_said(field):
+            sameness.settle(self.register, [entity, sameness.target(field)])
+        elif sameness.touches(self.register.connection, shape.table, entity):
+            sameness.settle(self.register, [entity])
 
     def remove(self, kind: str, entity: int) -> int:
         """Log that ``entity`` is deleted; its parents are all heads it had."""
@@ -132,6 +141,7 @@ class Action:
         self._store_operations()
         connection.executemany("INSERT INTO head VALUES(?,?,?)", tips)
         connection.executemany(f'UPDATE "{table}" SET _deleted=1 WHERE id=?', [(e,) for e in plain])
+        sameness.settle(self.register, [e for e in plain if sameness.touches(connection, table, e)])
         self.touched += plain
 
     def bring_back(self, kind: str, entity: int) -> int:
@@ -148,6 +158,7 @@ class Action:
         own = known.get(heads.DELETED, ())
         heads.advance(self.register.connection, number, entity, heads.DELETED, own)
         heads.settle(self.register, shape, entity, [heads.DELETED])
+        self._settle_same(shape, entity, heads.DELETED)
         self.touched.append(entity)
         return number
 

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from equipinspect.model.declarations import Declaration
+from equipinspect.model.declarations import ANY_RECORD, Declaration
 from equipinspect.model.fields import KINDS, Value
 from equipinspect.model.ids import show_id
 from equipinspect.store import finding
@@ -16,6 +16,7 @@ from equipinspect.store.shapes import Shape
 ORDERS = frozenset({">=", "<=", "<", ">"})
 EQUAL = {"=": "= {}", "!=": "IS NOT {}", "in": "IN ({})"}
 DATED = frozenset({"month", "date", "due"})
+OWN = ("_conflicts", "_deleted", "_same")
 COUNTS = frozenset({"id", "_conflicts", "_deleted"})
 KEPT = ("_due_on", "_due", "_due_stream", "_due_source")
 
@@ -50,6 +51,7 @@ class Row:
     kept: dict[str, str | None]
     conflicts: int
     deleted: bool
+    same: int = 0  # the record that represents this one, when they are the same
 
 
 def expression(shape: Shape, key: str) -> str:
@@ -70,9 +72,21 @@ def condition(shape: Shape, each: Filter) -> tuple[str, list[str | int]]:
         return _ordering(shape, each, what)
     if each.key == "_due_source" and each.op == "=" and each.value.isidentifier():
         return f"{what} = '{each.value}'", []  # said plainly, so that an index fits
+    if each.op == "=" and (referred := _referred(shape, each)):
+        same = f'SELECT ? UNION ALL SELECT id FROM "{referred}" WHERE _same = ?'
+        return f"{what} IN ({same})", [int(each.value)] * 2
     chosen = each.value.split("|") if each.op == "in" else [each.value]
     found = [_stored(shape, each.key, value) for value in chosen]
     return f"{what} {EQUAL[each.op].format(','.join('?' * len(found)))}", found
+
+
+def _referred(shape: Shape, each: Filter) -> str:
+    """Return the table of the record that a filter names by its id, empty when it names none."""
+    declaration = shape.declaration
+    if not declaration.has(each.key) or shape.is_attribute(each.key) or not each.value.isdecimal():
+        return ""
+    refers = declaration.field(each.key).refers
+    return refers if refers != ANY_RECORD else ""
 
 
 def _stored(shape: Shape, key: str, text: str) -> str | int:
@@ -177,16 +191,22 @@ def rows(register: Register, kind: str, ids: Sequence[int]) -> list[Row]:
     """Return the rows with these ids in this order; ids of other kinds are left out."""
     shape = register.shapes.of(kind)
     kept = KEPT if shape.categorised else ()
-    names = ", ".join(f'"{n}"' for n in ["id", "_conflicts", "_deleted", *kept, *shape.names])
+    names = ", ".join(f'"{n}"' for n in ["id", *OWN, *kept, *shape.names])
     found: dict[int, Row] = {}
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         sql = f'SELECT {names} FROM "{shape.table}" WHERE id IN ({",".join("?" * len(part))})'
         for raw in register.connection.execute(sql, list(part)):
-            own = raw[3 : 3 + len(kept)]
-            values = shape.values(raw[3 + len(kept) :])
+            own = raw[4 : 4 + len(kept)]
+            values = shape.values(raw[4 + len(kept) :])
             found[raw[0]] = Row(
-                raw[0], values, {}, dict(zip(kept, own, strict=True)), raw[1], bool(raw[2])
+                raw[0],
+                values,
+                {},
+                dict(zip(kept, own, strict=True)),
+                raw[1],
+                raw[2] == 1,
+                raw[3] or 0,
             )
     if shape.categorised:
         found = {i: r for i, r in found.items() if r.values.get("category") == kind}
@@ -207,7 +227,7 @@ def _name_refs(register: Register, declaration: Declaration, found: Iterable[Row
 
 
 def titles(register: Register, record: str, ids: Iterable[int]) -> dict[int, str]:
-    """Return how records are named in one line, by id."""
+    """Return how records are named in one line, by id; what is represented bears the other's name."""
     wanted = list(ids)
     if not wanted or record not in register.declarations:
         return {}
@@ -215,11 +235,14 @@ def titles(register: Register, record: str, ids: Iterable[int]) -> dict[int, str
     keys = [k for k in shape.declaration.title if not shape.is_attribute(k)]
     if not keys:
         return {}
-    names = ", ".join(f'"{k}"' for k in keys)
+    names = ", ".join(f'shown."{k}"' for k in keys)
     found: dict[int, str] = {}
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
-        sql = f'SELECT id, {names} FROM "{shape.table}" WHERE id IN ({",".join("?" * len(part))})'
+        sql = (
+            f'SELECT own.id, {names} FROM "{shape.table}" own JOIN "{shape.table}" shown'
+            f" ON shown.id = coalesce(own._same, own.id) WHERE own.id IN ({','.join('?' * len(part))})"
+        )
         for row in register.connection.execute(sql, part):
             found[row[0]] = " ".join(str(v) for v in row[1:] if v is not None)
     return found

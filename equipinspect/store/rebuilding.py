@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from equipinspect.model.fields import Absent, Value
 from equipinspect.model.ids import show_id
 from equipinspect.model.text import _
-from equipinspect.store import heads, tables
+from equipinspect.store import heads, sameness, tables
 from equipinspect.store.register import Register
 from equipinspect.store.shapes import ATTRIBUTES, CATEGORY, Raw, Shape, read_object, stored_value
 
@@ -43,13 +43,14 @@ class _Row(NamedTuple):
 def check(register: Register, report: Report) -> Rebuilt:
     """Compare every row of every table with what the log says."""
     result = Rebuilt()
+    same = sameness.classes(register)
     total = register.connection.execute(
         "SELECT count(*) FROM operation WHERE field='*'"
     ).fetchone()[0]
     for declaration in register.declarations.records():
         shape = register.shapes.of(declaration.key)
         for row in _rows(register, shape, result):
-            result.findings += _differences(register, shape, row, result)
+            result.findings += _differences(register, shape, row, result, same.get(row.id))
             result.rows += 1
             if result.rows % EVERY == 0:
                 report(_("核对台账行"), result.rows, total)
@@ -88,15 +89,17 @@ def _rows(register: Register, shape: Shape, result: Rebuilt) -> Iterator[_Row]:
         yield _Row(row[0], row[1], bool(row[2]), own, row[3 + len(kept) :])
 
 
-def _differences(register: Register, table: Shape, row: _Row, result: Rebuilt) -> list[str]:
+def _differences(
+    register: Register, table: Shape, row: _Row, result: Rebuilt, same: sameness.State | None
+) -> list[str]:
     """Return what differs in one row, a sentence a field."""
     try:
         created = read_object(row.created)
         shape = register.shapes.of(created[CATEGORY]) if table.categorised else table
-        values = None if row.is_written else _as_created(shape, row, created)
+        values = None if row.is_written or same else _as_created(shape, row, created)
         if values is not None:
-            return _kept(register, shape, row, values, 0)
-        values = heads.from_log(register, shape, row.id)
+            return _kept(register, shape, row, values, {})
+        values = same.values[row.id] if same else heads.from_log(register, shape, row.id)
         written = heads.writes(register.connection, shape, row.id)
     except UNREADABLE as error:
         return [
@@ -107,7 +110,8 @@ def _differences(register: Register, table: Shape, row: _Row, result: Rebuilt) -
     tips = {name: heads.tips(writes) for name, writes in written.items()}
     result.heads += sum(len(found) for found in tips.values())
     conflicts = sum(len({write.value for write in writes}) > 1 for writes in tips.values())
-    found = list(_fields(shape, row, values)) or _kept(register, shape, row, values, conflicts)
+    own = same.kept(row.id) if same else {"_conflicts": conflicts}
+    found = list(_fields(shape, row, values)) or _kept(register, shape, row, values, own)
     return found + list(_heads(register, shape, row, tips))
 
 
@@ -136,12 +140,18 @@ def _as_created(shape: Shape, row: _Row, created: dict[str, Any]) -> dict[str, V
 
 
 def _kept(
-    register: Register, shape: Shape, row: _Row, values: dict[str, Value], conflicts: int
+    register: Register,
+    shape: Shape,
+    row: _Row,
+    values: dict[str, Value],
+    own: Mapping[str, int | None],
 ) -> list[str]:
-    """Compare the columns that the program keeps beside what was entered."""
+    """Compare the columns that the program keeps beside what was entered; ``own`` are known already."""
     kept: dict[str, Raw] = {
         heads.DELETED: 1 if values.get(heads.DELETED) else 0,
-        "_conflicts": conflicts,
+        "_conflicts": 0,
+        "_same": None,
+        **own,
     }
     if register.derive:
         kept |= register.derive(shape.declaration.key, values)

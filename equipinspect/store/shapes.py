@@ -54,7 +54,7 @@ class Shape:
     def is_attribute(self, key: str) -> bool:
         """Say whether ``key`` is kept inside the ``attributes`` object; unknown ones are, too."""
         inside = self.categorised and key not in self.column_set
-        return inside and key != CATEGORY and not key.startswith("_")
+        return inside and key != CATEGORY and not key.startswith("_") and ":" not in key
 
     def row(self, values: Values) -> list[Raw]:
         """Lay values out in the order of `names`."""

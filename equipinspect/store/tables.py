@@ -8,11 +8,12 @@ from equipinspect.model.declarations import Declaration, Declarations
 from equipinspect.model.fields import KINDS, Field
 from equipinspect.store import indexes
 
-VERSION = 1  # of the kept columns below; another one makes what is missing
+VERSION = 2  # of the kept columns below; another one makes what is missing
 KEPT = {  # columns the program keeps beside what was entered; each can be rebuilt
-    "_deleted": "INTEGER NOT NULL DEFAULT 0",
+    "_deleted": "INTEGER NOT NULL DEFAULT 0",  # 1 removed, 2 behind the record named in _same
     "_conflicts": "INTEGER NOT NULL DEFAULT 0",
     "_marks": "TEXT",
+    "_same": "INTEGER",
 }
 KEPT_EQUIPMENT = {"_due_on": "TEXT", "_due": "TEXT", "_due_stream": "TEXT", "_due_source": "TEXT"}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from equipinspect.store import heads, index, indexes, tables
+from equipinspect.store import heads, index, indexes, sameness, tables
 from equipinspect.store.operations import kind_of
 from equipinspect.store.register import Register
 
@@ -38,6 +38,8 @@ def rebuild(register: Register, entity: int) -> None:
     shape = register.shapes.of(kind_of(register, entity))
     row = heads.read_row(register, shape, entity)
     heads.store_row(register, shape, entity, row, heads.from_log(register, shape, entity))
+    if sameness.touches(register.connection, shape.table, entity):
+        sameness.settle(register, [entity])
 
 
 def tidy(register: Register) -> bool:
