@@ -9,7 +9,7 @@ import click
 import pytest
 
 from equipinspect import RESOURCES
-from equipinspect.cli import command_line
+from equipinspect.cli import whole
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,7 +25,7 @@ def commands(group: click.Group, name: str = "equipinspect") -> Iterator[tuple[s
             yield from commands(command, f"{name} {word}")
 
 
-COMMANDS = dict(commands(command_line))
+COMMANDS = dict(commands(whole()))
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name.count(" ") == 1])

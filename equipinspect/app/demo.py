@@ -34,7 +34,6 @@ from equipinspect.app.session import Report, Session, silent
 from equipinspect.model import declarations
 from equipinspect.model.errors import UserError
 from equipinspect.model.rules import load_rules
-from equipinspect.model.settings import load_settings
 from equipinspect.model.text import _
 from equipinspect.store import opening as files
 from equipinspect.store import queries
@@ -58,14 +57,7 @@ def make(
     scene, office = plan(place.resources, on, county)
     register = files.create(path, declarations.load(place.resources))
     try:
-        session = Session(
-            register,
-            scene.rules,
-            load_settings(place.resources),
-            place.home,
-            place.resources,
-            place.now,
-        )
+        session = Session(register, place.home, place.resources, place.now)
         _write(session, scene, office, report)
         return _counts(session)
     except BaseException:

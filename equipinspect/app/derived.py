@@ -140,7 +140,12 @@ def recipe(session: Session) -> str:
     return sha256("\n".join(parts).encode() + b"".join(p.read_bytes() for p in rules)).hexdigest()
 
 
-def follow(session: Session) -> None:
-    """Work the kept columns out again when program, rules, declarations or settings moved on."""
-    if session.register.local(RECIPE) != recipe(session):
-        rederive(session)
+def follow(session: Session) -> bool:
+    """Work the kept columns out again when program, rules, declarations or settings moved on.
+
+    Say whether that was needed.
+    """
+    if session.register.local(RECIPE) == recipe(session):
+        return False
+    rederive(session)
+    return True

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from equipinspect.app import derived, devices, roles
-from equipinspect.app.session import Session, never, silent
+from equipinspect.app import derived, devices, entering, roles
+from equipinspect.app.entering import Now, Place, info, is_demo
+from equipinspect.app.keeping import BACKUPS, SUFFIX, backups_folder
+from equipinspect.app.session import Session
 from equipinspect.model import declarations as declared
 from equipinspect.model.errors import UserError
 from equipinspect.model.rules import Rules, load_rules
-from equipinspect.model.settings import load_settings
 from equipinspect.model.text import _
-from equipinspect.store import copies, opening, queries
-from equipinspect.store.register import Register
+from equipinspect.store import opening
 from equipinspect.trust.device_key import DeviceKey
 
-Now = Callable[[], datetime]
-BACKUPS = "backups"
-SUFFIX = ".eqb"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the program finds its data, keeps its keys, and what time it is."""
-
-    resources: Path
-    home: Path
-    now: Now
+__all__ = [
+    "BACKUPS", "SUFFIX", "Beginning", "Now", "Place", "backups_folder", "create_office", "info",
+    "is_demo", "open_session",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,7 +44,8 @@ def create_office(
     if not answers.office.strip() or not answers.person.strip():
         raise UserError(_("请填写监察机构名称和执法人员姓名。"))
     register = opening.create(path, declared.load(place.resources))
-    session = _session(register, place, rules)
+    session = Session(register, place.home, place.resources, place.now)
+    _ready(session)
     devices.adopt(
         register, place.home, key or devices.new_key(register), uid or devices.fresh_uid()
     )
@@ -89,59 +79,23 @@ def open_session(path: Path, place: Place, new_key_because: str = "") -> Session
 
     It goes on under a new key when the file is a copy, or when ``new_key_because`` gives a reason.
     """
-    register = opening.open_file(path, declared.load(place.resources), _keeper(place))
-    session = _session(register, place, load_rules(place.resources))
-    if new_key_because or not devices.attach(register, place.home):
+    session = entering.open_to_read(path, place)
+    make_ready(session, place, new_key_because)
+    return session
+
+
+def make_ready(session: Session, place: Place, new_key_because: str = "") -> bool:
+    """Take up the device key and today's rules; say whether rows were worked out anew."""
+    worked = _ready(session)
+    if new_key_because or not devices.attach(session.register, place.home):
         reason = new_key_because or _("台账文件是副本或换了账户，改用新的本机密钥")
         devices.begin_again(session, _("本机"), reason)
-    return session
+    return worked
 
 
-def _keeper(place: Place) -> Callable[[Register], None]:
-    """Return what keeps a backup of a register before its tables are brought up to this program."""
-
-    def keep(register: Register) -> None:
-        name = f"{place.now():%Y-%m-%d-%H%M%S}-before-update{SUFFIX}"
-        copies.copy(register, backups_folder(place.home, register) / name, silent, never)
-
-    return keep
-
-
-def backups_folder(home: Path, register: Register) -> Path:
-    """Return the folder of a register's own backups, in the user's data folder."""
-    return home / BACKUPS / (register.local("uid") or "none")
-
-
-def _session(register: Register, place: Place, rules: Rules) -> Session:
-    session = Session(
-        register, rules, load_settings(place.resources), place.home, place.resources, place.now
-    )
+def _ready(session: Session) -> bool:
+    """Give a session the deriver of today's settings, and bring what is kept beside rows up to it."""
     session.derive = lambda: derived.deriver(session)
     session.guard = roles.guard(session)
-    session.fresh()
-    derived.follow(session)
-    return session
-
-
-def info(session: Session) -> dict[str, Any]:
-    """Return what the window keeps at hand: office, county, person, file, demo, colours of dates."""
-    register = session.register
-    office = register.local("office")
-    found = queries.rows(register, "office", [int(office)]) if office else []
-    values = found[0].values if found else {}
-    person = session.person
-    names = queries.titles(register, "person", [person]) if person else {}
-    return {
-        "office": str(values.get("name", "")),
-        "county": str(values.get("code", "")),
-        "person": names.get(person or 0, register.local("person_name") or ""),
-        "demo": is_demo(session),
-        "path": str(register.path),
-        "last_backup": register.local("last_backup") or "",
-        "due_policy": session.due_policy,
-    }
-
-
-def is_demo(session: Session) -> bool:
-    """Say whether the register holds demonstration data, which no print may hide."""
-    return session.register.local("demo") == "1"
+    session.start_anew()
+    return derived.follow(session)

@@ -8,18 +8,21 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from equipinspect.model.changes import Changed
 from equipinspect.model.declarations import Declaration, Declarations
 from equipinspect.model.ids import show_id
-from equipinspect.model.rule_kinds import DuePolicy
-from equipinspect.model.rules import Rules
-from equipinspect.model.settings import Settings
 from equipinspect.store import heads, operations, queries, upkeep
 from equipinspect.store.queries import Query
 from equipinspect.store.register import Derive, Register
+
+if TYPE_CHECKING:
+    from equipinspect.model.rule_kinds import DuePolicy
+    from equipinspect.model.rules import Rules
+    from equipinspect.model.settings import Settings
 
 KEPT_QUERIES = 6
 LARGE, GREAT = 1000, 20_000  # from so many records on an action tidies a little, or all it left
@@ -53,8 +56,6 @@ class Session:
     """An open register with its declarations, rules and settings, and the person who works on it."""
 
     register: Register
-    rules: Rules
-    defaults: Settings
     home: Path
     resources: Path
     now: Callable[[], datetime]
@@ -62,6 +63,20 @@ class Session:
     derive: Callable[[], Derive] | None = None  # makes the deriver anew from today's settings
     guard: Guard | None = None  # asked at every action; none in the middle of beginning a register
     _version: int = -1
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules that ship with the program; read when first asked for, which a list never does."""
+        from equipinspect.model.rules import load_rules  # noqa: PLC0415 - a list opens without them
+
+        return load_rules(self.resources)
+
+    @cached_property
+    def defaults(self) -> Settings:
+        """The settings as shipped; read when first asked for."""
+        from equipinspect.model.settings import load_settings  # noqa: PLC0415 - as the rules
+
+        return load_settings(self.resources)
 
     @property
     def declarations(self) -> Declarations:
@@ -130,6 +145,11 @@ class Session:
     def forget(self) -> None:
         """Drop what was remembered of list positions, because rows changed."""
         self.positions.clear()
+
+    def start_anew(self) -> None:
+        """Take up a changed `derive`."""
+        self._version = -1
+        self.fresh()
 
     def fresh(self) -> None:
         """Drop what was remembered, and read the settings anew, when another program wrote to the file."""

@@ -4,39 +4,37 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from io import TextIOWrapper
 
 import click
 
-from equipinspect.cli import (
-    certificates,
-    due,
-    duplicates,
-    lists,
-    offices,
-    records,
-    replicas,
-    sheets,
-    verifier,
-)
+from equipinspect.cli import windows
 from equipinspect.cli.chinese import usage_sentence
 from equipinspect.cli.frame import command_line, end_progress
 from equipinspect.model.errors import UserError
 
 MODULES = (
-    offices,
-    records,
-    lists,
-    due,
-    sheets,
-    certificates,
-    verifier,
-    replicas,
-    duplicates,
-)
-for module in MODULES:
-    for command in module.COMMANDS:
-        command_line.add_command(command)
+    "offices",
+    "records",
+    "lists",
+    "due",
+    "sheets",
+    "certificates",
+    "verifier",
+    "replicas",
+    "duplicates",
+)  # their COMMANDS are added when one of them is wanted: the window starts without them
+for starting in windows.COMMANDS:
+    command_line.add_command(starting)
+
+
+def whole() -> click.Group:
+    """Return the command line with every command."""
+    for name in MODULES:
+        for command in import_module(f"equipinspect.cli.{name}").COMMANDS:
+            command_line.add_command(command)
+    return command_line
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -54,8 +52,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    words = sys.argv[1:] if arguments is None else arguments
+    program = command_line if words[:1] in ([], ["window"]) else whole()
     try:
-        result = command_line.main(arguments, prog_name="equipinspect", standalone_mode=False)
+        result = program.main(arguments, prog_name="equipinspect", standalone_mode=False)
     except click.exceptions.Exit as ending:
         return ending.exit_code
     except BrokenPipeError:
@@ -81,4 +81,4 @@ def _sentence(error: BaseException) -> str:
     return "已取消，没有留下改动。"
 
 
-__all__ = ["command_line", "main", "run"]
+__all__ = ["main", "run", "whole"]

@@ -15,8 +15,7 @@ import click
 from platformdirs import user_data_path
 
 from equipinspect import RESOURCES, __version__
-from equipinspect.app.health import daily_backup
-from equipinspect.app.office import Place, open_session
+from equipinspect.app.entering import Place
 from equipinspect.app.session import Session
 from equipinspect.cli.chinese import Group, Usage
 from equipinspect.model.errors import NotAllowed, UserError
@@ -54,6 +53,8 @@ def register_path(context: click.Context) -> Path:
 @contextmanager
 def opened() -> Iterator[Session]:
     """Open the register meant by the command being run, and keep the backup of the day."""
+    from equipinspect.app.office import open_session  # noqa: PLC0415 - the window opens in two steps
+
     session = open_session(register_path(click.get_current_context()), place())
     try:
         _keep_backup(session)
@@ -64,6 +65,8 @@ def opened() -> Iterator[Session]:
 
 def _keep_backup(session: Session) -> None:
     """Make the backup of the day; a full disk is said and stops nobody's work."""
+    from equipinspect.app.health import daily_backup  # noqa: PLC0415 - as above
+
     try:
         daily_backup(session, progress)
     except UserError as error:
@@ -169,6 +172,6 @@ def command_line(context: click.Context, register: Path | None) -> int | None:
 
 def open_window(path: Path, screenshot: Path | None) -> int:
     """Start the window; the only place where the command line reaches for it."""
-    from equipinspect.gui.application import run  # noqa: PLC0415 - the command line starts without Qt
+    from equipinspect.gui.start import run  # noqa: PLC0415 - the command line starts without Qt
 
     return run(path, home(), screenshot)

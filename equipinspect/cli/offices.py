@@ -21,11 +21,9 @@ from equipinspect.cli.frame import (
     as_json,
     clock,
     home,
-    open_window,
     opened,
     place,
     progress,
-    register_path,
     with_register,
 )
 from equipinspect.cli.secrets import new_passphrase, passphrase_option
@@ -76,15 +74,6 @@ def demo(path: Path, on: date | None, county: str | None, json_wanted: bool) -> 
     total = "，".join(f"{label} {n:,}" for label, n in counts.items())
     text = _("演示台账 {path}：{total}。").format(path=path, total=total)
     answer(json_wanted, {"path": path, "counts": counts}, text)
-
-
-@command()
-@click.argument("path", type=FILE, required=False)
-@click.option("--screenshot", type=FILE, default=None, help="不显示窗口，把窗口画面存成图片。")
-@with_register
-def window(path: Path | None, screenshot: Path | None) -> int:
-    """打开窗口。"""
-    return open_window(path or register_path(click.get_current_context()), screenshot)
 
 
 @command()
@@ -180,4 +169,4 @@ def doctor(json_wanted: bool) -> int:
     return 1 if lacking else 0
 
 
-COMMANDS = (init, demo, window, audit, backup, restore, categories, schema, doctor)
+COMMANDS = (init, demo, audit, backup, restore, categories, schema, doctor)

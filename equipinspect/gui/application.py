@@ -14,8 +14,8 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from equipinspect import RESOURCES
-from equipinspect.app import office
-from equipinspect.app.office import Now
+from equipinspect.app import entering
+from equipinspect.app.entering import Now
 from equipinspect.app.session import Session
 from equipinspect.gui import typeface
 from equipinspect.gui.desk import Desk
@@ -38,7 +38,7 @@ class Application:
 
     def __init__(self, qt: QApplication, home: Path, now: Now = datetime.now) -> None:
         self.qt = qt
-        self.place = office.Place(RESOURCES, home, now)
+        self.place = entering.Place(RESOURCES, home, now)
         kept = Preferences(home / "window.json")
         self.look = Look()
         self.jobs = Jobs()
@@ -76,11 +76,18 @@ class Application:
         if found is None or not found.exists():
             self.window.go_first_start(path=found)
         else:
-            self.open(lambda: office.open_session(found, self.place))
+            self.open(
+                lambda: entering.open_to_read(found, self.place),
+                lambda session: _ready(session, self.place),
+            )
 
-    def open(self, make: Any) -> Job:
-        """Open a register with ``make() -> Session`` and show it."""
-        job = self.jobs.open(make)
+    def open(self, make: Any, ready: Any = None) -> Job:
+        """Open a register with ``make() -> Session`` and show it.
+
+        ``ready(session)``, where it is given, is run once the first page stands, or before anything
+        is written if that comes sooner.
+        """
+        job = self.jobs.open(make, ready)
         job.done.connect(self._opened)
         job.refused.connect(self._not_opened)
         job.crashed.connect(self.desk.messages.crash)
@@ -90,7 +97,7 @@ class Application:
         path = session.path
         self.desk.declarations = session.declarations
         self.desk.preferences.put(LAST, str(path))
-        self.jobs.run(office.info).done.connect(self._learn)
+        self.jobs.read(entering.info).done.connect(self._learn)
 
     def _learn(self, info: dict[str, Any]) -> None:
         self.desk.info = dict(info)
@@ -100,11 +107,23 @@ class Application:
 
     def _go_on(self) -> None:
         """Do what can wait until the first page stands: the second reader, the backup of the day."""
-        path = Path(str(self.desk.info["path"]))
-        self.jobs.open_reader(lambda: office.open_session(path, self.place))
+        self.window.refresh()
+        if (making := self.jobs.make_ready()) is None:
+            self._open_reader()
+        else:
+            self.desk.watched(making).done.connect(self._worked_anew)
         for entry in ENTRIES:
             self.jobs.beside(import_module, entry.module)
         self.jobs.run(_daily_backup).done.connect(lambda _made: self.window.learn_info())
+
+    def _worked_anew(self, rows_changed: bool) -> None:
+        self._open_reader()  # only now: a copied file goes on under another device
+        if rows_changed:
+            self.desk.tell_written(set())
+
+    def _open_reader(self) -> None:
+        path = Path(str(self.desk.info["path"]))
+        self.jobs.open_reader(lambda: entering.open_to_read(path, self.place))
 
     def _not_opened(self, error: UserError) -> None:
         if self.desk.info:
@@ -115,6 +134,10 @@ class Application:
     def stop(self) -> None:
         """End the threads and close the register."""
         self.jobs.stop()
+
+
+def _ready(session: Session, place: entering.Place) -> Any:
+    return import_module("equipinspect.app.office").make_ready(session, place)
 
 
 def _daily_backup(session: Session) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
-from equipinspect.app.office import Place
+from equipinspect.app.entering import Place
 from equipinspect.gui.jobs import Job, Jobs
 from equipinspect.gui.look import Look
 from equipinspect.gui.messages import Messages

@@ -127,6 +127,7 @@ class Jobs(QObject):
         super().__init__(own)
         self._waiting: set[Job] = set()
         self._reader_ready = False
+        self._ready: Operation | None = None
         gc.disable()
         self._sweeping = QTimer(self)
         self._sweeping.timeout.connect(self._sweep)
@@ -136,11 +137,19 @@ class Jobs(QObject):
             thread.told.connect(self._hear)
             thread.start()
 
-    def open(self, make: Callable[[], Closes]) -> Job:
-        """Open a register in the thread that will write it; a failure leaves the one before open."""
+    def open(self, make: Callable[[], Closes], ready: Operation | None = None) -> Job:
+        """Open a register in the thread that will write it; a failure leaves the one before open.
+
+        ``ready(session)`` is what must still happen before the first write (`make_ready`).
+        """
         job = self._put(self._writer, lambda thread, _job: _opened(thread, make))
-        job.done.connect(self._forget_reader)
+        job.done.connect(lambda _session: self._forget_reader(ready))
         return job
+
+    def make_ready(self) -> Job | None:
+        """Run what the opened register still needs before the first write; None when it is ready."""
+        ready, self._ready = self._ready, None
+        return None if ready is None else self._put(self._writer, lambda t, _: ready(t.session))
 
     def open_reader(self, make: Callable[[], Closes]) -> Job:
         """Open the same register a second time, so that lists stay usable beside a long write."""
@@ -148,14 +157,15 @@ class Jobs(QObject):
         job.done.connect(self._use_reader)
         return job
 
-    def _forget_reader(self, _session: Closes) -> None:
-        self._reader_ready = False
+    def _forget_reader(self, ready: Operation | None) -> None:
+        self._reader_ready, self._ready = False, ready
 
     def _use_reader(self, _session: Closes) -> None:
         self._reader_ready = True
 
     def run(self, function: Operation, *arguments: Any) -> Job:
         """Run ``function(session, *arguments)`` where it may write."""
+        self.make_ready()
         return self._put(self._writer, lambda t, _: function(t.session, *arguments))
 
     def read(self, function: Operation, *arguments: Any) -> Job:
@@ -164,6 +174,7 @@ class Jobs(QObject):
 
     def run_long(self, function: Operation, *arguments: Any) -> Job:
         """Run an operation that takes ``report`` and ``cancelled`` too, where it may write."""
+        self.make_ready()
         return self._put(self._writer, lambda t, job: _long(t, job, function, arguments))
 
     def read_long(self, function: Operation, *arguments: Any) -> Job:

@@ -8,11 +8,10 @@ from typing import Any, cast
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from equipinspect.app import office, undoing
+from equipinspect.app import entering
 from equipinspect.gui.commands import Command
 from equipinspect.gui.desk import Desk
 from equipinspect.gui.directory import ENTRIES, Page
-from equipinspect.gui.frame.command_palette import CommandPalette
 from equipinspect.gui.frame.machine_room import MachineRoom
 from equipinspect.gui.frame.rail import Rail
 from equipinspect.gui.frame.said_line import SaidLine
@@ -63,7 +62,7 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         self.top.undo.clicked.connect(self.undo)
         self.top.more.clicked.connect(lambda: self.top.open_menu(self.commands()))
-        self._desk.jobs.changed.connect(self._refresh)
+        self._desk.jobs.changed.connect(self.refresh)
         for command in self._keys():
             QShortcut(QKeySequence(command.keys), self).activated.connect(command.run)
 
@@ -82,7 +81,6 @@ class MainWindow(QWidget):
         """Show a page of the register that was opened."""
         self._show_around(True)
         self.status.tell(self._desk.info)
-        self._refresh(Changed())
         self.go(page, **what)
 
     def go_first_start(self, problem: str = "", path: Path | None = None) -> None:
@@ -134,18 +132,25 @@ class MainWindow(QWidget):
 
     def undo(self) -> None:
         """Take back the last action of the register."""
+        from equipinspect.app import undoing  # noqa: PLC0415 - not needed to start
+
         job = self._desk.watched(self._desk.jobs.run(undoing.undo_last))
         job.done.connect(lambda _changed: self.say(_("已撤销。")))
 
-    def _refresh(self, _changed: Changed) -> None:
+    def refresh(self, _changed: Changed | None = None) -> None:
+        """Learn what undo would take back, and the facts of the status bar."""
+        from equipinspect.app import undoing  # noqa: PLC0415 - not needed to start
+
         self._desk.jobs.read(undoing.last_action).done.connect(self._name_undo)
         self.learn_info()
 
     def learn_info(self) -> None:
         """Ask again for the facts of the status bar."""
-        self._desk.jobs.read(office.info).done.connect(self._learn_info)
+        self._desk.jobs.read(entering.info).done.connect(self._learn_info)
 
     def _name_undo(self, done: Any) -> None:
+        from equipinspect.app import undoing  # noqa: PLC0415 - not needed to start
+
         undoable = done is not None and done.verb not in undoing.FINAL
         self.top.tell_undo(undoing.describe(done) if undoable else "")
 
@@ -166,6 +171,8 @@ class MainWindow(QWidget):
 
     def open_palette(self) -> None:
         """Offer all commands by name."""
+        from equipinspect.gui.frame.command_palette import CommandPalette  # noqa: PLC0415 - not needed to start
+
         CommandPalette(self._desk.look, self.commands(), self)
 
     def help(self) -> None:

@@ -118,10 +118,15 @@ class Declarations:
         return [d for d in self if not d.category]
 
 
+def files(resources: Path, folder: str) -> list[Path]:
+    """Return the declaration files of ``records`` or ``categories``."""
+    return sorted((resources / folder).glob("*.toml"))
+
+
 def load(resources: Path) -> Declarations:
     """Read ``records/*.toml`` and ``categories/*.toml``; raise DeclarationError on a wrong file."""
-    records = {p.stem: _read(p) for p in sorted((resources / "records").glob("*.toml"))}
-    categories = {p.stem: _read(p) for p in sorted((resources / "categories").glob("*.toml"))}
+    records = {p.stem: _read(p) for p in files(resources, "records")}
+    categories = {p.stem: _read(p) for p in files(resources, "categories")}
     found = {name: _made(name, data, records) for name, data in (records | categories).items()}
     for declaration in found.values():
         _check(declaration, found)

@@ -93,6 +93,11 @@ def recipe(declarations: Declarations) -> str:
     return sha256(canonical(made_with).encode()).hexdigest()
 
 
+def cutting() -> str:
+    """Name the way words are cut, whatever the declarations say is searched."""
+    return f"{search.VERSION} {unidata_version} {table_file().stat().st_size}"
+
+
 def follow(register: Register) -> None:
     """Make the index anew when its grams were cut in another way; inside a transaction."""
     wanted = recipe(register.declarations)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("equipinspect")
+
+
+def apply(connection: sqlite3.Connection) -> None:
+    """Bring the tables of the log up to this program."""
+    migrations.apply(Database(connection))
 
 
 @migrations()

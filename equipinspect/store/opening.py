@@ -6,13 +6,10 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from equipinspect.model.declarations import Declarations
 from equipinspect.model.errors import RegisterDamaged, RegisterTooNew, UserError
 from equipinspect.model.text import _
 from equipinspect.store import upkeep
-from equipinspect.store.migrations import migrations
 from equipinspect.store.register import Register
 
 APPLICATION_ID = 0x45514950  # "EQIP"
@@ -107,8 +104,7 @@ def _ready(register: Register, before_update: Callable[[Register], None] | None)
         if needs_update(connection):
             if before_update:
                 before_update(register)
-            migrations.apply(Database(connection))
-            connection.execute(f"PRAGMA user_version={SCHEMA}")
+            _update(connection)
         upkeep.follow(register)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         register.close()
@@ -122,6 +118,14 @@ def _ready(register: Register, before_update: Callable[[Register], None] | None)
             )
         ) from error
     return register
+
+
+def _update(connection: sqlite3.Connection) -> None:
+    """Apply the migrations; their library is loaded only now, because it costs more than a start has."""
+    from equipinspect.store import migrations  # noqa: PLC0415
+
+    migrations.apply(connection)
+    connection.execute(f"PRAGMA user_version={SCHEMA}")
 
 
 def needs_update(connection: sqlite3.Connection) -> bool:

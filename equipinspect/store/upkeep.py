@@ -11,7 +11,7 @@ FOLLOWED = "followed"  # local bookkeeping: what tables and index were made from
 
 def follow(register: Register) -> None:
     """Make what the declarations ask for and the file lacks; nothing when they are known to it."""
-    wanted = f"{tables.VERSION} {indexes.VERSION} {register.declarations.digest} {index.recipe(register.declarations)}"
+    wanted = f"{tables.VERSION} {indexes.VERSION} {register.declarations.digest} {index.cutting()}"
     if register.local(FOLLOWED) == wanted:
         return
     with register.transaction():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from equipinspect.cli import command_line
+from equipinspect.cli import whole
 from tests.cli.conftest import Cli
 
 CLICKS_ENGLISH = re.compile(
@@ -24,7 +24,7 @@ def pages(group: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[str
             yield (*words, name)
 
 
-@pytest.mark.parametrize("words", list(pages(command_line)), ids=" ".join)
+@pytest.mark.parametrize("words", list(pages(whole())), ids=" ".join)
 def test_help_is_chinese(words: tuple[str, ...], cli: Cli) -> None:
     said = cli(*words, "--help")
     assert (said.status, said.err) == (0, "")

@@ -10,10 +10,10 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from equipinspect.app.pasting import Block
 from equipinspect.gui.application import Application
 from equipinspect.gui.directory import ENTRIES
 from equipinspect.gui.main_window import MainWindow
-from equipinspect.gui.pasting import Block
 
 Settle = Callable[[], None]
 HEAD = "设备代码\t使用登记证编号\t使用单位名称\t楼盘（小区）名称\t栋\t使用状态\t下次检验日期\n"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QResizeEvent
@@ -12,10 +14,12 @@ from PySide6.QtWidgets import QLineEdit
 from equipinspect.app import lists
 from equipinspect.app.lists import Hit
 from equipinspect.gui.desk import Desk
-from equipinspect.gui.frame.pick_list import Pick, PickList
 from equipinspect.gui.jobs import Job
 from equipinspect.gui.widgets.key_cap import KeyCap
 from equipinspect.model.text import _
+
+if TYPE_CHECKING:
+    from equipinspect.gui.frame.pick_list import PickList
 
 WIDTH, MOST = 560, 30
 
@@ -35,9 +39,20 @@ class SearchBox(QLineEdit):
         self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
         self._cap = KeyCap(desk.look, "Ctrl+K")
         self._cap.setParent(self)
-        self.popup = PickList(desk.look, self)
         self.textEdited.connect(self._search)
         desk.look.follow(self)
+
+    @cached_property
+    def popup(self) -> PickList:
+        """What was found, under the line; made when something is first searched."""
+        from equipinspect.gui.frame.pick_list import PickList  # noqa: PLC0415 - not needed to start
+
+        return PickList(self._desk.look, self)
+
+    @property
+    def is_offering(self) -> bool:
+        """Say whether the popup is open."""
+        return "popup" in self.__dict__ and self.popup.isVisible()
 
     def _search(self, text: str) -> None:
         if self._job is not None:
@@ -50,6 +65,8 @@ class SearchBox(QLineEdit):
         self._job.done.connect(self._offer)
 
     def _offer(self, found: tuple[list[Hit], int]) -> None:
+        from equipinspect.gui.frame.pick_list import Pick  # noqa: PLC0415 - not needed to start
+
         self._job = None
         hits, met = found
         text = self.text().strip()
@@ -86,12 +103,12 @@ class SearchBox(QLineEdit):
         """Let the arrows move in what was found, Enter open it, Esc close it."""
         key = event.key()
         if key == Qt.Key.Key_Escape:
-            self.popup.hide()
+            self._close()
             self.clear()
             self.clearFocus()
-        elif self.popup.isVisible() and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+        elif self.is_offering and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.popup.step(1 if key == Qt.Key.Key_Down else -1)
-        elif self.popup.isVisible() and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif self.is_offering and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.popup.take()
         else:
             super().keyPressEvent(event)
@@ -104,7 +121,11 @@ class SearchBox(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Close what was found."""
         super().focusOutEvent(event)
-        self.popup.hide()
+        self._close()
+
+    def _close(self) -> None:
+        if self.is_offering:
+            self.popup.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the key cap at the right end."""

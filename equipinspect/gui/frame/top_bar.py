@@ -43,6 +43,7 @@ class TopBar(QWidget):
         self._ticking = QTimer(self)
         self._ticking.timeout.connect(self._tick)
         self._ticking.start(SECONDS * 1000)
+        self.tell_undo("")
         self._tick()
 
     def _tick(self) -> None:

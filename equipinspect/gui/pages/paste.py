@@ -6,10 +6,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from equipinspect.gui import pasting
+from equipinspect.app import pasting
+from equipinspect.app.pasting import Block, PastedCell
 from equipinspect.gui.commands import Command
 from equipinspect.gui.desk import Desk
-from equipinspect.gui.pasting import Block, PastedCell
 from equipinspect.gui.table.plain import Head, PlainTable
 from equipinspect.gui.table.rows import Cell
 from equipinspect.gui.widgets.buttons import button

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from equipinspect.gui.commands import Command
 from equipinspect.gui.desk import Desk
-from equipinspect.gui.record.pane import RecordPane
 from equipinspect.gui.register.filters import Filters
 from equipinspect.gui.register.head import RegisterHead
 from equipinspect.gui.register.list_side import ListSide
+from equipinspect.gui.register.record_side import RecordSide
 from equipinspect.gui.widgets.dropping import FileDrop
 from equipinspect.model.changes import Changed
 from equipinspect.model.text import _
+
+if TYPE_CHECKING:
+    from equipinspect.gui.record.pane import RecordPane
 
 PANE, NARROW, TIGHT = 376, 1200, 800
 
@@ -37,17 +40,16 @@ class RegisterPage(QWidget):
         self.head = RegisterHead(desk, self.show_kind, self.narrow)
         self.list = ListSide(desk, self.narrow)
         self.table = self.list.table
-        self.pane = RecordPane(desk)
+        self.beside = RecordSide(desk, self.table, self.list.want)
         FileDrop(self, lambda file: desk.go("importing", kind=self.head.kind, file=file))
         self._lay_out()
         self._connect()
         self.show_kind(self.head.first_kind())
-        self.head.count_all()
 
     def _lay_out(self) -> None:
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(self.list)
-        self.split.addWidget(self.pane)
+        self.split.addWidget(self.beside)
         self.split.setStretchFactor(0, 1)
         self.split.setCollapsible(0, False)
         self.split.setHandleWidth(1)
@@ -58,9 +60,7 @@ class RegisterPage(QWidget):
         whole.addWidget(self.split, 1)
 
     def _connect(self) -> None:
-        self.table.current_changed.connect(self._follow_row)
         self.table.on_enter = self.open_pane
-        self.pane.on_saved = self.list.want
         self.head.on_total = self.list.tell_total
         self.head.columns.clicked.connect(self._choose_columns)
         self.head.new.clicked.connect(self.begin_new)
@@ -75,6 +75,11 @@ class RegisterPage(QWidget):
             ("Ctrl+Up", lambda: self.step(-1)),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    @property
+    def pane(self) -> RecordPane:
+        """The record beside the list."""
+        return self.beside.pane
 
     # coming and going
 
@@ -99,15 +104,15 @@ class RegisterPage(QWidget):
 
     def leave(self) -> bool:
         """Say whether the page may be left."""
-        return self.pane.leave()
+        return self.beside.leave()
 
     def show_kind(self, kind: str) -> None:
         """List another kind of record."""
-        if not self.pane.leave():
+        if not self.leave():
             self.head.tabs.choose(self.list.kind.key)
             return
         self.head.show_kind(kind)
-        self.pane.clear()
+        self.beside.clear()
         self.narrow(self._filters.setdefault(kind, Filters(kind)))
 
     def narrow(self, filters: Filters) -> None:
@@ -116,21 +121,22 @@ class RegisterPage(QWidget):
         self.head.show_filters(filters)
         total = self.head.totals.get(filters.kind, 0)
         self.list.show_filters(self.head.declaration, filters, total)
+        if self.head.totals:
+            self.head.count_saved()
+        else:  # the first rows come first
+            self.table.rows.counted.connect(self._count, Qt.ConnectionType.SingleShotConnection)
+
+    def _count(self, _number: int) -> None:
+        self.head.count_all()
+        self.head.count_saved()
 
     def _reload(self, changed: Changed) -> None:
-        self.pane.follow(changed)
+        self.beside.follow(changed)
         self.table.rows.reload()
         self.head.count_all()
         self.head.count_saved()
 
     # one record
-
-    def _follow_row(self, number: int | None) -> None:
-        shown = self.pane.record.id if self.pane.record else None
-        if self.pane.is_entering() and not self.table.hasFocus():
-            return  # the list moved beneath a record being entered
-        if number is not None and number != shown and self.pane.leave():
-            self.pane.show_record(number)
 
     def step(self, by: int) -> None:
         """Go to the next record, or the one before."""
@@ -174,7 +180,7 @@ class RegisterPage(QWidget):
         if self._alone:
             return
         px, room = self._desk.look.px, self.window().width()
-        self.pane.setVisible(self._opened or room >= px(NARROW))
+        self.beside.setVisible(self._opened or room >= px(NARROW))
         self.list.setVisible(not self._opened or room >= px(TIGHT))
         self.split.setSizes([max(1, self.width() - px(PANE)), px(PANE)])
 
@@ -182,7 +188,7 @@ class RegisterPage(QWidget):
         self._alone = alone
         self.head.setVisible(not alone)
         self.list.setVisible(not alone)
-        self.pane.setVisible(True)
+        self.beside.setVisible(True)
         self._fold()
 
     def commands(self) -> list[Command]:
@@ -190,14 +196,14 @@ class RegisterPage(QWidget):
         verbs, label = self.list.verbs, self.head.declaration.label
         found = [
             Command(_("新增{label}").format(label=label), "Ctrl+N", self.begin_new),
-            Command(_("保存"), "Ctrl+S", self.pane.save),
+            Command(_("保存"), "Ctrl+S", self.beside.save),
             Command(_("下一条记录"), "Ctrl+↓", lambda: self.step(1)),
             Command(_("上一条记录"), "Ctrl+↑", lambda: self.step(-1)),
             Command(_("选择列"), "", self._choose_columns),
             Command(_("批量修改"), "", verbs.bulk),
             Command(_("导出列表"), "", verbs.export),
         ]
-        if (record := self.pane.record) is not None:
+        if (record := self.beside.record) is not None:
             remove = Command(_("删除这条记录"), "", lambda: verbs.remove(record.id))
             found += [Command(_("出具凭证"), "", verbs.issue), remove]
         return found

@@ -6,9 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication
 
-from equipinspect.app import records
 from equipinspect.gui.desk import Desk
-from equipinspect.gui.pasting import Block
 from equipinspect.gui.register.footer import ListFooter
 from equipinspect.gui.table.view import RecordTable
 from equipinspect.model.declarations import Declaration
@@ -69,6 +67,8 @@ class ListActions:
 
     def paste(self, row: int, column: int) -> None:
         """Go to where a pasted block is compared with what is there."""
+        from equipinspect.app.pasting import Block  # noqa: PLC0415 - not needed to start
+
         text = QApplication.clipboard().text()
         if text.strip() and row >= 0:
             rows = self._table.rows
@@ -77,6 +77,8 @@ class ListActions:
 
     def remove(self, number: int) -> None:
         """Delete a record, with the reason the person gives."""
+        from equipinspect.app import records  # noqa: PLC0415 - not needed to start
+
         reason = self._desk.messages.text(_("为什么删除？理由会留在历史里。"))
         if reason:
             job = self._desk.watched(self._desk.jobs.run(records.remove, number, reason))

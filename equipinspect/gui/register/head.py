@@ -97,7 +97,6 @@ class RegisterHead(QWidget):
     def show_filters(self, filters: Filters) -> None:
         """Show how the list is narrowed, and count the saved filters."""
         self.bar.show_filters(self.declaration, filters)
-        self.count_saved()
 
     def count_saved(self) -> None:
         """Count the saved filters of this kind."""

@@ -14,8 +14,6 @@ from equipinspect.gui.desk import Desk
 from equipinspect.gui.register.actions import ListActions
 from equipinspect.gui.register.filters import Filters
 from equipinspect.gui.register.footer import ListFooter
-from equipinspect.gui.table.column_chooser import ColumnChooser
-from equipinspect.gui.table.column_filter import ColumnFilter
 from equipinspect.gui.table.columns import Layout
 from equipinspect.gui.table.header import HEIGHT
 from equipinspect.gui.table.row_painter import ROW
@@ -128,6 +126,8 @@ class ListSide(QWidget):
 
     def choose_columns(self, anchor: QWidget) -> None:
         """Offer the columns in a popup under ``anchor``."""
+        from equipinspect.gui.table.column_chooser import ColumnChooser  # noqa: PLC0415 - not needed to start
+
         if self.table.layout_kept is not None:
             popup = ColumnChooser(
                 self._desk.look, self.table.layout_kept, lambda: self._narrowed(self.filters)
@@ -135,6 +135,8 @@ class ListSide(QWidget):
             popup.open_under(anchor)
 
     def _filter_column(self, section: int) -> None:
+        from equipinspect.gui.table.column_filter import ColumnFilter  # noqa: PLC0415 - not needed to start
+
         column = self.table.column_at(section)
         if column is None or not self.kind.has(column.key):
             return

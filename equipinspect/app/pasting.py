@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from equipinspect.app import lists, records
 from equipinspect.app.lists import Query
 from equipinspect.app.session import Report, Session, changed, never, silent
-from equipinspect.gui.table.columns import Column
 from equipinspect.model.changes import Changed
 from equipinspect.model.errors import Cancelled, UserError
 from equipinspect.model.fields import Value
 from equipinspect.model.text import _
 
 EVERY = 50
+
+
+class Column(Protocol):
+    """A column of the list that is pasted into: its field and the words above it."""
+
+    @property
+    def key(self) -> str:
+        """Key of the field; those that begin with a line are worked out by the program."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """The words above the column."""
+        ...
 
 
 @dataclass(frozen=True)
