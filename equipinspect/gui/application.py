@@ -48,6 +48,7 @@ class Application:
         typeface.load(RESOURCES / "fonts")
         qt.setStyle("Fusion")
         self.look.wear(qt, str(kept.get("palette", "light")), int(kept.get("percent", 100)))
+        self._settled = False
         self._translator = QTranslator(qt)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         if self._translator.load("qtbase_zh_CN", folder):
@@ -93,6 +94,10 @@ class Application:
         job.crashed.connect(self.desk.messages.crash)
         return job
 
+    def is_settled(self) -> bool:
+        """Say whether the start is over, so that everything is loaded."""
+        return self._settled
+
     def _opened(self, session: Session) -> None:
         path = session.path
         self.desk.declarations = session.declarations
@@ -107,6 +112,7 @@ class Application:
 
     def _go_on(self) -> None:
         """Do what can wait until the first page stands: the second reader, the backup of the day."""
+        self._settled = True
         self.window.refresh()
         if (making := self.jobs.make_ready()) is None:
             self._open_reader()

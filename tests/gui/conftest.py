@@ -121,10 +121,15 @@ def settle(qtbot: QtBot, program: Application) -> Callable[[], None]:
 
 
 @pytest.fixture
-def window(program: Application, register: Path, settle: Callable[[], None]) -> MainWindow:
-    """The window with the demo register open."""
+def window(
+    program: Application, register: Path, settle: Callable[[], None], qtbot: QtBot
+) -> MainWindow:
+    """The window with the demo register open, ready for keys."""
     program.begin(register)
+    qtbot.waitUntil(program.is_settled, timeout=20_000)
     settle()
+    program.window.activateWindow()
+    qtbot.waitUntil(program.window.isActiveWindow)
     return program.window
 
 

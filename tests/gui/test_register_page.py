@@ -199,8 +199,8 @@ def test_the_pane_folds_away_in_a_narrow_window(
     page: RegisterPage, window: MainWindow, qtbot: QtBot
 ) -> None:
     window.resize(1100, 690)
-    qtbot.waitUntil(page.pane.isHidden)
+    qtbot.waitUntil(page.beside.isHidden)
     page.open_pane()
-    assert page.pane.isVisible()
+    assert page.beside.isVisible()
     page.close_pane()
-    assert page.pane.isHidden()
+    assert page.beside.isHidden()
