@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,45 +11,82 @@ from equipinspect.app.office import info
 from equipinspect.app.session import Session
 from equipinspect.documents import photos
 from equipinspect.model.errors import UserError
+from equipinspect.model.fields import Value
 from equipinspect.model.ids import COUNTER_BITS
 from equipinspect.model.text import _
 from equipinspect.store import queries
 from equipinspect.store.copies import files_folder
+from equipinspect.store.operations import Action
 from equipinspect.store.queries import Filter, Query, Row
 
 MOST_BYTES = 60 << 20
 SCANS = {".pdf": "application/pdf"}
+RECORDINGS = {  # proof of a refusal: sound and film, kept as they are
+    ".mp4": "video/mp4",
+    ".mov": "video/quicktime",
+    ".3gp": "video/3gpp",
+    ".m4a": "audio/mp4",
+    ".mp3": "audio/mpeg",
+    ".wav": "audio/wav",
+    ".amr": "audio/amr",
+}
+PICTURE = "image/jpeg"
 
 
-def attach(session: Session, owner: int, path: Path, caption: str = "") -> int:
+@dataclass(frozen=True)
+class Taken:
+    """A photo, scan or recording ready to be kept: its bytes are stored, the log does not know it yet."""
+
+    sha256: str
+    original_sha256: str
+    media_type: str
+    taken_at: str
+    taken_by: str
+    caption: str = ""
+    role: str = ""
+
+
+def attach(session: Session, owner: int, path: Path, caption: str = "", role: str = "") -> int:
     """Keep a photo (reduced, with a strip of time, device and person) or a PDF scan of a record."""
     record = records.read(session, owner)
+    each = taken(session, path, record.title)
+    with session.action("attach") as running:
+        return keep(
+            session,
+            running,
+            owner,
+            replace(each, role=role, caption=caption or path.stem),
+        )
+
+
+def taken(session: Session, path: Path, title: str) -> Taken:
+    """Check and store a file before any record names it; raise UserError for what cannot be kept."""
     original = _content(path)
-    media = SCANS.get(path.suffix.lower(), "image/jpeg")
+    suffix = path.suffix.lower()
+    media = (SCANS | RECORDINGS).get(suffix, PICTURE)
     moment = session.now().astimezone()
     who = str(info(session)["person"])
-    if media != "image/jpeg" and b"%PDF-" not in original[:1024]:
+    if suffix in SCANS and b"%PDF-" not in original[:1024]:
         raise UserError(_("{path} 不是 PDF 文件，或已损坏。").format(path=path))
-    if media == "image/jpeg":
-        strip = f"{moment:%Y-%m-%d %H:%M:%S}　{record.title}　{who}"
+    if media == PICTURE:
+        strip = f"{moment:%Y-%m-%d %H:%M:%S}　{title}　{who}"
         kept = photos.stamped(original, strip, session.resources)
     else:
         kept = original
-    name = _store(session, kept, ".jpg" if media == "image/jpeg" else path.suffix.lower())
-    with session.action("attach") as running:
-        return running.create(
-            "attachment",
-            {
-                "owner": owner,
-                "caption": caption or path.stem,
-                "sha256": name,
-                "original_sha256": sha256(original).hexdigest(),
-                "media_type": media,
-                "taken_at": moment.isoformat(timespec="seconds"),
-                "taken_by": who,
-                "device": _computer(session),
-            },
-        )
+    return Taken(
+        sha256=_store(session, kept, ".jpg" if media == PICTURE else suffix),
+        original_sha256=sha256(original).hexdigest(),
+        media_type=media,
+        taken_at=moment.isoformat(timespec="seconds"),
+        taken_by=who,
+        caption=path.stem,
+    )
+
+
+def keep(session: Session, running: Action, owner: int, each: Taken) -> int:
+    """Write a stored file into the log as belonging to a record."""
+    values: dict[str, Value] = {"owner": owner, **asdict(each), "device": _computer(session)}
+    return running.create("attachment", {k: v for k, v in values.items() if v})
 
 
 def _computer(session: Session) -> str | None:

@@ -83,11 +83,17 @@ def _check_problems(session: Session, wanted: Wanted) -> dict[str, str]:
         found["checked_on"] = _("检查日期 {on} 在今天之后").format(on=wanted.on)
     if len(set(wanted.officers)) != OFFICERS or len(wanted.officers) != OFFICERS:
         found["officers"] = _("监督检查要有两名不同的执法人员")
-    for number in dict.fromkeys(wanted.officers):
-        if problem := officer_problem(session, number, wanted.on):
+    return found | officers_problems(session, wanted.officers, wanted.on)
+
+
+def officers_problems(session: Session, officers: Sequence[int], on: date) -> dict[str, str]:
+    """Return why people cannot stand as officers of a day: no valid 执法证, or two cards of one person."""
+    found: dict[str, str] = {}
+    for number in dict.fromkeys(officers):
+        if problem := officer_problem(session, number, on):
             found[f"officer.{show_id(number)}"] = problem
-    cards = [_card(session, number) for number in dict.fromkeys(wanted.officers)]
-    if len(set(filter(None, cards))) < len(list(filter(None, cards))):
+    cards = [card for n in dict.fromkeys(officers) if (card := _card(session, n))]
+    if len(set(cards)) < len(cards):
         found["officers"] = _("两名执法人员的执法证号相同，应是同一个人")
     return found
 

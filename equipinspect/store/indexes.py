@@ -53,6 +53,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index(("checked_on",), (100,)),
         Index(("campaign",), (5000,)),
         Index(("follows",), (2,)),
+        Index(("year", "serial"), (5000, 2)),
     ),
     "device_check": (
         Index(("check",), (5,)),
@@ -66,6 +67,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index(("equipment",), (5,)),
         Index(("campaign", "found_on"), (1000, 10)),
         Index(("state", "deadline"), (5000, 20)),
+        Index(("year", "serial"), (5000, 2)),
     ),
     "hazard_step": (Index(("hazard",), (6,)),),
     "directive": (Index(("number",), (2,)), Index(("unit",), (10,)), Index(("year", "serial"), (1000, 2))),
