@@ -60,13 +60,14 @@ def _check_step(
     if status.allowed(session.rules, group.key, old, new):
         return
     field = declaration.field(group.fields[0])
-    may = "、".join(field.show(v) for v in status.following(session.rules, group.key, old)) or _(
-        "无"
-    )
+    known = [v for v in status.following(session.rules, group.key, old) if v in field.labels]
+    may = "、".join(field.show(v) for v in known) or _("无")
     text = _("{label}不能从“{old}”改为“{new}”；“{old}”之后可以是：{may}").format(
         label=field.label, old=field.show(old), new=field.show(new), may=may
     )
-    raise NotAllowed(text + "。", {field.key: text})
+    hint = session.rules.status_hints.get(str(new), "")
+    said = f"{text}；{_(hint)}" if hint else text
+    raise NotAllowed(said + "。", {field.key: said})
 
 
 def _check_restart(

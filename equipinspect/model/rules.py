@@ -46,6 +46,7 @@ class Rules:
     divisions: Divisions
     catalogue: Catalogue
     transitions: Mapping[str, Mapping[str, tuple[str, ...]]]
+    status_hints: Mapping[str, str]
     platform_codes: Mapping[str, Mapping[str, str]]
     _by_id: Mapping[str, tuple[Interval, ...]] = field(default_factory=dict, repr=False)
 
@@ -124,6 +125,7 @@ def load_rules(resources: Path) -> Rules:
         divisions=_divisions(data["divisions"]),
         catalogue=_catalogue(data["catalogue"]),
         transitions=_transitions(data["status"]),
+        status_hints=data["status"]["hints"],
         platform_codes=data["status"]["platform"],
         _by_id=_grouped(intervals, lambda r: r.id),
     )

@@ -121,6 +121,18 @@ def test_a_step_the_rules_do_not_know_is_refused(session: Session, lift: int) ->
     assert "use_status" in refused.value.problems
 
 
+def test_dismantling_is_no_step_and_the_way_to_record_it_is_said(
+    session: Session, lift: int
+) -> None:
+    change(session, lift, use_status="in_use", use_status_from="2025-01-01")
+    with pytest.raises(NotAllowed) as refused:
+        change(session, lift, use_status="dismantled", use_status_from="2025-02-01")
+    assert "“在用”之后可以是：停用、报废、迁出；" in str(refused.value)
+    assert "请改为“报废”" in str(refused.value)
+    first = {"device_code": "311010003201800099", "address": "某处", "use_status": "dismantled"}
+    assert records.save_new(session, "elevator", first)
+
+
 def test_a_record_others_name_is_not_removed(session: Session, lift: int, unit: int) -> None:
     with pytest.raises(NotAllowed, match="还被引用（设备 1）"):
         records.remove(session, unit, "重复")
