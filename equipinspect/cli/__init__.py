@@ -21,6 +21,8 @@ MODULES = (
     "due",
     "sheets",
     "certificates",
+    "policies",
+    "coverage",
     "verifier",
     "replicas",
     "duplicates",

@@ -15,6 +15,10 @@ from equipinspect.store.shapes import Shape
 
 ORDERS = frozenset({">=", "<=", "<", ">"})
 EQUAL = {"=": "= {}", "!=": "IS NOT {}", "in": "IN ({})"}
+HOLDS = {  # part of a text; one of a list of numbers written as JSON
+    "contains": "instr(lower({}), lower(?)) > 0",
+    "among": "{} IN (SELECT value FROM json_each(?))",
+}
 DATED = frozenset({"month", "date", "due"})
 OWN = ("_conflicts", "_deleted", "_same")
 COUNTS = frozenset({"id", "_conflicts", "_deleted"})
@@ -66,8 +70,9 @@ def condition(shape: Shape, each: Filter) -> tuple[str, list[str | int]]:
     what = expression(shape, each.key)
     if each.op in ("empty", "filled"):
         return f"{what} IS {'NOT ' if each.op == 'filled' else ''}NULL", []
-    if each.op == "contains":
-        return f"instr(lower({_said(shape, each.key)}), lower(?)) > 0", [each.value]
+    if each.op in HOLDS:
+        text = _said(shape, each.key) if each.op == "contains" else what
+        return HOLDS[each.op].format(text), [each.value]
     if each.op in ORDERS:
         return _ordering(shape, each, what)
     if each.key == "_due_source" and each.op == "=" and each.value.isidentifier():
