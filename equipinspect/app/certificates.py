@@ -10,6 +10,7 @@ from pathlib import Path
 
 from equipinspect.app import issuing, keys, records, revocations
 from equipinspect.app.issuing import Wanted
+from equipinspect.app.number_blocks import Numbers
 from equipinspect.app.office import is_demo
 from equipinspect.app.session import Session, changed
 from equipinspect.documents import scan
@@ -82,14 +83,15 @@ def issue(session: Session, wanted: Wanted, passphrase: str = "") -> Issued:
     require_ready(session, wanted)
     key = keys.open_for_signing(session, passphrase)
     with session.action("certificate") as running:
-        claims = replace(issuing.claims(session, wanted), key=key.about.id)
+        serial = Numbers(session, running).take("certificate", of_office=False).serial
+        numbered = issuing.block_number(session.today(), serial) if serial else ""
+        claims = replace(issuing.claims(session, wanted, numbered), key=key.about.id)
         code = certificate_code.issue(claims, key)
         values = issuing.page_values(session, wanted, claims)
         pdf = issuing.render(session, values, code)
         check = running.create("check", issuing.check_values(session, wanted))
-        number = running.create(
-            "certificate", issuing.certificate_values(wanted, claims, code, values, check)
-        )
+        own = issuing.certificate_values(wanted, claims, code, values, check)
+        number = running.create("certificate", {**own, "serial": serial})
     return Issued(number, claims.number, code, pdf)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from equipinspect.app import grants
+from equipinspect.app import grants, number_blocks
 from equipinspect.app.grants import KIND, Grant
 from equipinspect.app.office import checked_county
 from equipinspect.app.session import Session, changed
@@ -208,7 +208,8 @@ def _person(session: Session, running: Action, name: str) -> int:
 def revoke(session: Session, text: str, reason: str = "") -> Changed:
     """Shut a device out: what it wrote after the last set held here is not admitted any more.
 
-    Never by date, for clocks lie. Raises NotFound when no such device is enrolled.
+    Never by date, for clocks lie. What is left of its number blocks is burnt. Raises NotFound
+    when no such device is enrolled.
     """
     digits = find(session, text).fingerprint
     if digits == grants.own_fingerprint(session):
@@ -220,7 +221,8 @@ def revoke(session: Session, text: str, reason: str = "") -> Changed:
         for grant in grants.of_device(session, digits):
             seen = session.heads(grant.id).get("ending", ())
             running.write(KIND, grant.id, "ending", ending, seen)
-    return changed(running)
+        burnt = number_blocks.burn(session, running, digits)
+    return changed(running, burnt=burnt)
 
 
 def find(session: Session, text: str) -> Device:

@@ -174,14 +174,14 @@ def valid_to(session: Session, wanted: Wanted) -> str:
     return nearer[0] if nearer else latest
 
 
-def claims(session: Session, wanted: Wanted) -> Claims:
-    """Return what the code will state, with the next number of this device."""
+def claims(session: Session, wanted: Wanted, number: str = "") -> Claims:
+    """Return what the code will state; without a ``number`` the next one of this device's own series."""
     record = records.read(session, wanted.equipment)
     values = {k: str(v) for k, v in record.values.items() if isinstance(v, str)}
     return Claims(
         issuer=keys.issuer(session),
         type=session.declaration(record.kind).letters,
-        number=next_number(session, session.today()),
+        number=number or next_number(session, session.today()),
         equipment=certificate_code.equipment_field(
             values.get("device_code", ""), values.get("old_reg_code", ""), show_id(record.id)
         ),
@@ -200,6 +200,15 @@ def next_number(session: Session, on: date) -> str:
     serial = queries.created_by(register, "certificate", register.replica) + 1
     device = "".join(DIGITS36[register.replica // 36**p % 36] for p in (3, 2, 1, 0))
     body = f"{on:%y%m}{device}{serial:04d}"
+    return body + iso7064_mod37_36(body)
+
+
+def block_number(on: date, serial: int) -> str:
+    """Return a certificate number with a serial that the office leased: YYMM, the serial, a check character.
+
+    Seven digits, so that it is never as long as a number of a device's own series.
+    """
+    body = f"{on:%y%m}{serial:07d}"
     return body + iso7064_mod37_36(body)
 
 

@@ -25,11 +25,15 @@ VERBS = {
     "settings": "修改设置",
     "key": "密钥变更",
     "enrol": "登记电脑",
+    "lease": "分配号段",
+    "number": "补给编号",
     "same": "合并重复",
     "apart": "分开重复",
     "revoke": "停用电脑",
 }
-FINAL = frozenset({"init", "device", "certificate", "void", "demo", "key", "enrol", "revoke"})
+FINAL = frozenset(
+    {"init", "device", "certificate", "void", "demo", "key", "enrol", "revoke", "lease", "number"}
+)
 
 
 def last_action(session: Session) -> history.Done | None:

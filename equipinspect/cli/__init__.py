@@ -26,6 +26,7 @@ MODULES = (
     "verifier",
     "replicas",
     "duplicates",
+    "blocks",
 )  # their COMMANDS are added when one of them is wanted: the window starts without them
 for starting in windows.COMMANDS:
     command_line.add_command(starting)
