@@ -56,16 +56,17 @@ def make(
     """
     scene, office = plan(place.resources, on, county)
     register = files.create(path, declarations.load(place.resources))
+    whole = False
     try:
         session = Session(register, place.home, place.resources, place.now)
         _write(session, scene, office, report)
-        return _counts(session)
-    except BaseException:
-        register.close()
-        _discard(path)
-        raise
+        counts = _counts(session)
+        whole = True
     finally:
         register.close()
+        if not whole:
+            _discard(path)
+    return counts
 
 
 def _counts(session: Session) -> dict[str, int]:

@@ -79,8 +79,8 @@ def _lines(plan: importing.Plan, dry_run: bool) -> list[str]:
     )
     lines = [head + counts.format(**plan.counts)]
     lines += [
-        _("退回：{sheet} 第 {row} 行 {column} {value} {problem}").format(
-            sheet=r.sheet, row=r.row, column=r.column, value=r.value, problem=r.problem
+        _("退回：{sheet} 第 {row} 行 {what}").format(
+            sheet=r.sheet, row=r.row, what=" ".join(filter(None, (r.column, r.value, r.problem)))
         )
         for r in plan.rejected[:SHOWN]
     ]
