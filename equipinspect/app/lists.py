@@ -106,6 +106,12 @@ def page(session: Session, query: Query, start: int, limit: int) -> list[Row]:
     return rows
 
 
+def every(session: Session, kind: str, *filters: Filter) -> list[Row]:
+    """Return all living rows of a kind that meet the conditions, oldest first."""
+    ids = queries.positions(session.register, Query(kind, filters))
+    return queries.rows(session.register, kind, ids)
+
+
 def ids_of(session: Session, query: Query) -> list[int]:
     """Return the ids of all rows of a query in their order."""
     return list(_positions(session, resolved(session, query)))

@@ -23,6 +23,7 @@ MODULES = (
     "certificates",
     "policies",
     "coverage",
+    "draws",
     "verifier",
     "replicas",
     "duplicates",
