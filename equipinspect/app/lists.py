@@ -112,6 +112,11 @@ def every(session: Session, kind: str, *filters: Filter) -> list[Row]:
     return queries.rows(session.register, kind, ids)
 
 
+def rows_of(session: Session, kind: str, ids: Sequence[int]) -> list[Row]:
+    """Return the rows of a kind with these ids in this order."""
+    return queries.rows(session.register, kind, ids)
+
+
 def ids_of(session: Session, query: Query) -> list[int]:
     """Return the ids of all rows of a query in their order."""
     return list(_positions(session, resolved(session, query)))

@@ -24,6 +24,7 @@ MODULES = (
     "policies",
     "coverage",
     "draws",
+    "draws",
     "verifier",
     "replicas",
     "duplicates",

@@ -54,6 +54,10 @@ class Divisions:
         """Return the present code of a place: 610322 and 610305 are the same county."""
         return self._renamed.get(code, code)
 
+    def former(self, code: str) -> list[str]:
+        """Return the codes a place had before its present one."""
+        return [old for old, present in self._renamed.items() if present == code]
+
     def find(self, text: str) -> str | None:
         """Return the code for a code, a name or a local code of six characters; None if unknown."""
         word = "".join(text.split())

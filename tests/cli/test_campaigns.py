@@ -1,0 +1,75 @@
+"""专项行动 by command."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli
+
+
+@pytest.fixture
+def campaign(register: Path, cli: Cli) -> str:
+    assert register
+    made = cli("add", "campaign", "name=大排查", "begins=2021-03-01", "ends=2021-12-31")
+    assert made.status == 0, made.err
+    for county in ("610305", "610302"):
+        done = cli("add", "hazard", "description=虚构", f"county={county}", "found_on=2021-03-05", "level=一般",
+                   "place=机房", "专项行动=大排查", "已整改认定日期=2021-03-09")  # fmt: skip
+        assert done.status == 0, done.err
+    return made.word
+
+
+def test_statistics_on_a_day(campaign: str, cli: Cli) -> None:
+    early = cli("campaign", "stats", campaign, "--on", "2021-03-08", "--json").data
+    assert early["campaign"] == "大排查"
+    assert (early["total"]["hazards"], early["total"]["rectified"], early["total"]["rate"]) == (
+        2,
+        0,
+        0,
+    )
+    late = cli("campaign", "stats", "大排查", "--on", "2021-03-09", "--json").data
+    assert late["total"]["rate"] == 1
+    assert [r["county"] for r in late["rows"]] == ["渭滨区", "凤翔区"]
+    assert "100.0" in cli("campaign", "stats", campaign, "--on", "2021-03-09").out
+    assert (
+        cli("campaign", "stats", campaign, "--by", "level", "--json").data["rows"][1]["level"]
+        == "一般"
+    )
+    assert cli("campaign", "stats", "--json").data["total"]["hazards"] == 2
+    last = cli("campaign", "stats", campaign, "--last-year", "--on", "2022-03-09", "--json").data
+    assert last["total"]["hazards"] == 2
+
+
+def test_the_list_and_one_campaign(campaign: str, cli: Cli) -> None:
+    (found,) = cli("campaign", "list", "--json").data
+    assert (found["id"], found["hazards"], found["state"]) == (campaign, 2, "已到期")
+    assert "大排查" in cli("campaign", "list").out
+    cli(
+        "add",
+        "campaign_target",
+        "专项行动=大排查",
+        "kind=餐饮场所",
+        "place=虚构饭店",
+        "county=凤翔区",
+    )
+    shown = cli("campaign", "show", campaign, "--json").data
+    assert shown["progress"]["targets"] == 1
+    assert shown["progress"]["counties"] == [{"key": "凤翔区", "targets": 1, "done": 0}]
+    assert "凤翔区" in cli("campaign", "show", campaign).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["stats", "没有的行动"], 1, "没有找到"),
+        (["stats", "--by", "officer"], 2, "应为"),
+        (["stats", "--on", "2021-01-01", "--since", "2022-01-01"], 1, "晚于"),
+        (["show"], 2, "缺少"),
+    ],
+)
+def test_wrong_questions(
+    campaign: str, cli: Cli, arguments: list[str], status: int, words: str
+) -> None:
+    assert campaign
+    said = cli("campaign", *arguments)
+    assert (said.status, words in said.err) == (status, True), said.err
