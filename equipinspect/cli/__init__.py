@@ -25,6 +25,7 @@ MODULES = (
     "coverage",
     "draws",
     "draws",
+    "draws",
     "verifier",
     "replicas",
     "duplicates",

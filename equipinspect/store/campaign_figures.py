@@ -116,16 +116,19 @@ KIND_VISITS = Source(
     {KIND: "x.device_kind"},
     VISITS.measures,
 )
+MEANT = (
+    "coalesce((SELECT u._same FROM unit u WHERE u.id = x.unit), x.unit)"  # one of two same units
+)
 FIRST = "row_number() OVER (PARTITION BY {by} ORDER BY x.checked_on, x.id) = 1 AS first"
 UNITS = Source(
     "check",
-    f'SELECT x.*, {FIRST.format(by="x.unit")} FROM "check" x WHERE {VISITED} AND x.unit IS NOT NULL',
+    f'SELECT x.*, {FIRST.format(by=MEANT)} FROM "check" x WHERE {VISITED} AND x.unit IS NOT NULL',
     {COUNTY: "x.county", TOWN: "x.town"},
     {"units": ("x.first", "1")},
 )
 KIND_UNITS = Source(
     "check",
-    f"SELECT x.*, {FIRST.format(by='x.unit, x.device_kind')} FROM ({KIND_VISITS.rows}) x"
+    f"SELECT x.*, {FIRST.format(by=f'{MEANT}, x.device_kind')} FROM ({KIND_VISITS.rows}) x"
     " WHERE x.unit IS NOT NULL",
     {KIND: "x.device_kind"},
     UNITS.measures,
