@@ -25,6 +25,7 @@ MODULES = (
     "coverage",
     "draws",
     "draws",
+    "campaigns",
     "draws",
     "verifier",
     "replicas",
