@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from equipinspect.app import places, statuses
+from equipinspect.app import frozen, places, statuses
 from equipinspect.app.lists import title
 from equipinspect.app.session import Session, changed
 from equipinspect.model import schedule
@@ -23,10 +23,6 @@ from equipinspect.store.operations import Action
 ISSUED = frozenset(  # what a signature or number rests on: voided or corrected, never changed
     {"check", "device_check", "check_item", "certificate", "directive", "hazard_step"}
 )
-
-FROZEN = frozenset(
-    {"draw", "draw_result", "statistics_snapshot"}
-)  # what stands as it was drawn or reported
 
 
 @dataclass(frozen=True)
@@ -160,20 +156,13 @@ def save_new(session: Session, kind: str, values: Mapping[str, Value], reason: s
                 kind=session.declaration(kind).label
             )
         )
-    refuse_frozen(session, kind)
+    frozen.refuse(session, kind)
     declaration = session.declaration(kind)
     filled = {k: v for k, v in values.items() if v is not None}
     check(declaration, filled)
     with session.action("add", reason) as running:
         check_references(session, declaration, filled)
         return running.create(kind, filled)
-
-
-def refuse_frozen(session: Session, kind: str) -> None:
-    """Raise NotAllowed for a kind of record that the program writes once and nobody edits."""
-    if kind in FROZEN:
-        text = _("{kind}按当时的样子保存，不能手工新增、修改或删除。")
-        raise NotAllowed(text.format(kind=session.declaration(kind).label))
 
 
 def check_references(
@@ -212,7 +201,7 @@ def save(
             )
         )
     _require_shown(record)
-    refuse_frozen(session, record.kind)
+    frozen.refuse(session, record.kind)
     differing = {k: v for k, v in changes.items() if record.values.get(k) != v}
     fields = check_changes(session, record, differing)
     with session.action("set", reason) as running:
@@ -309,7 +298,7 @@ def remove(session: Session, number: int, reason: str) -> Changed:
             )
         )
     _require_shown(record)
-    refuse_frozen(session, record.kind)
+    frozen.refuse(session, record.kind)
     if not reason.strip():
         raise InvalidRecord(_("删除要写明理由。"), {"reason": _("必填")})
     table = session.register.shapes.of(record.kind).table
