@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -83,7 +83,11 @@ def resolved(session: Session, query: Query) -> Query:
 
 def count(session: Session, query: Query) -> int:
     """Return how many rows a query has."""
-    return len(_positions(session, resolved(session, query)))
+    ready = resolved(session, query)
+    session.fresh()
+    if ready in session.positions or ready.text:
+        return len(_positions(session, ready))
+    return queries.count(session.register, ready)
 
 
 def _positions(session: Session, query: Query) -> array[int]:
@@ -93,15 +97,20 @@ def _positions(session: Session, query: Query) -> array[int]:
     return session.positions[query]
 
 
-def page(session: Session, query: Query, start: int, limit: int) -> list[Row]:
-    """Return rows ``start`` to ``start + limit`` of a query; any place costs the same."""
+def page(
+    session: Session, query: Query, start: int, limit: int, keys: Collection[str] | None = None
+) -> list[Row]:
+    """Return rows ``start`` to ``start + limit`` of a query; any place costs the same.
+
+    ``keys`` are the fields that are wanted; without it, all.
+    """
     ready = resolved(session, query)
     session.fresh()
     if start == 0 and ready not in session.positions and not ready.text:
         ids = queries.first_page(session.register, ready, limit)
     else:
         ids = list(_positions(session, ready)[start : start + limit])
-    rows = queries.rows(session.register, query.kind, ids)
+    rows = queries.rows(session.register, query.kind, ids, keys)
     places.named(session, session.declaration(query.kind), rows)
     return rows
 

@@ -39,6 +39,7 @@ def change(session: Session, texts: Mapping[str, str]) -> int:
         raise InvalidRecord("；".join(problems.values()) + "。", problems)
     for key, value in values.items():
         session.register.set_setting(OFFICE, key, value)
+    session.forget()
     return rederive(session) if any(k.startswith(DRIVING) for k in values) else 0
 
 

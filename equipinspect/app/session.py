@@ -63,6 +63,7 @@ class Session:
     derive: Callable[[], Derive] | None = None  # makes the deriver anew from today's settings
     guard: Guard | None = None  # asked at every action; none in the middle of beginning a register
     _version: int = -1
+    _due_policy: DuePolicy | None = None
 
     @cached_property
     def rules(self) -> Rules:
@@ -104,7 +105,9 @@ class Session:
     @property
     def due_policy(self) -> DuePolicy:
         """From how many days on a date gets which colour: the office's own days over the rules'."""
-        return self.rules.due.with_days(self.settings)
+        if self._due_policy is None:
+            self._due_policy = self.rules.due.with_days(self.settings)
+        return self._due_policy
 
     @property
     def person(self) -> int | None:
@@ -145,6 +148,7 @@ class Session:
     def forget(self) -> None:
         """Drop what was remembered of list positions, because rows changed."""
         self.positions.clear()
+        self._due_policy = None
 
     def start_anew(self) -> None:
         """Take up a changed `derive`."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from equipinspect.model.declarations import ANY_RECORD, Declaration
-from equipinspect.model.fields import KINDS, Value
+from equipinspect.model.declarations import ANY_RECORD
+from equipinspect.model.fields import KINDS, Field, Value
 from equipinspect.model.ids import show_id
 from equipinspect.store import finding
 from equipinspect.store.register import Register
@@ -192,38 +192,36 @@ def count(register: Register, query: Query, deleted: bool = False) -> int:
     return int(register.connection.execute(sql, values).fetchone()[0])
 
 
-def rows(register: Register, kind: str, ids: Sequence[int]) -> list[Row]:
-    """Return the rows with these ids in this order; ids of other kinds are left out."""
+def rows(
+    register: Register, kind: str, ids: Sequence[int], keys: Collection[str] | None = None
+) -> list[Row]:
+    """Return the rows with these ids in this order; ids of other kinds are left out.
+
+    ``keys`` limits what is read of each row, for a list that shows few columns.
+    """
     shape = register.shapes.of(kind)
     kept = KEPT if shape.categorised else ()
-    names = ", ".join(f'"{n}"' for n in ["id", *OWN, *kept, *shape.names])
+    read = shape.names if keys is None else shape.names_for(keys)
+    names = ", ".join(f'"{n}"' for n in ["id", *OWN, *kept, *read])
     found: dict[int, Row] = {}
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
         sql = f'SELECT {names} FROM "{shape.table}" WHERE id IN ({",".join("?" * len(part))})'
         for raw in register.connection.execute(sql, list(part)):
             own = raw[4 : 4 + len(kept)]
-            values = shape.values(raw[4 + len(kept) :])
-            found[raw[0]] = Row(
-                raw[0],
-                values,
-                {},
-                dict(zip(kept, own, strict=True)),
-                raw[1],
-                raw[2] == 1,
-                raw[3] or 0,
-            )
+            values = shape.values_of(read, raw[4 + len(kept) :])
+            beside = dict(zip(kept, own, strict=True))
+            found[raw[0]] = Row(raw[0], values, {}, beside, raw[1], raw[2] == 1, raw[3] or 0)
     if shape.categorised:
         found = {i: r for i, r in found.items() if r.values.get("category") == kind}
-    _name_refs(register, shape.declaration, found.values())
+    refs = [f for f in shape.declaration.fields if f.kind == "ref"]
+    _name_refs(register, [f for f in refs if keys is None or f.key in keys], found.values())
     return [found[i] for i in ids if i in found]
 
 
-def _name_refs(register: Register, declaration: Declaration, found: Iterable[Row]) -> None:
+def _name_refs(register: Register, refs: Iterable[Field], found: Iterable[Row]) -> None:
     listed = list(found)
-    for field in declaration.fields:
-        if field.kind != "ref":
-            continue
+    for field in refs:
         wanted = {v for r in listed if isinstance(v := r.values.get(field.key), int)}
         names = titles(register, field.refers, wanted)
         for row in listed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Any, NamedTuple
@@ -50,6 +50,12 @@ class Shape:
     def names(self) -> list[str]:
         """All stored columns but ``id`` and the kept ones, as INSERT and SELECT list them."""
         return [CATEGORY, *self.columns, ATTRIBUTES] if self.categorised else self.columns
+
+    def names_for(self, keys: Collection[str]) -> list[str]:
+        """Return those of `names` in which the values of some fields stand, and the category."""
+        inside = any(self.is_attribute(key) for key in keys)
+        wanted = {*keys, CATEGORY, *([ATTRIBUTES] if inside else [])}
+        return [name for name in self.names if name in wanted]
 
     def is_attribute(self, key: str) -> bool:
         """Say whether ``key`` is kept inside the ``attributes`` object; unknown ones are, too."""

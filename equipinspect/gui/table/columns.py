@@ -43,7 +43,7 @@ def available(declaration: Declaration) -> list[Column]:
         for f in fields
     ]
     if declaration.category:
-        found.insert(_after_main(declaration, found), Column(DUE, _("期限"), 116, sort="_due_on"))
+        found.insert(_after_main(declaration, found), Column(DUE, _("期限"), 132, sort="_due_on"))
     return [*found, Column(MARKS, _("待核"), 88, sort="_marks")]
 
 

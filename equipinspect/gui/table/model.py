@@ -21,9 +21,9 @@ from equipinspect.gui.table.columns import Column
 from equipinspect.gui.table.rows import ShownRow, shown_page
 from equipinspect.model.text import _
 
-PAGE = 64
-KEPT_PAGES = 24
-MOST_WAITING = 3
+PAGE = 32
+KEPT_PAGES = 48
+MOST_WAITING = 4
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 

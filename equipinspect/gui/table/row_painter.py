@@ -55,7 +55,8 @@ class RowPainter:
     def dress(self) -> None:
         """Forget what was drawn and measured in another look."""
         self._metrics = QFontMetricsF(self._look.font("list"))
-        self._height = self._look.px(ROW)
+        self._em = self._metrics.horizontalAdvance("国")  # no letter or sign of the font is wider
+        self._height, self._padding = self._look.px(ROW), self._look.px(PADDING)
         middle = (self._height - self._metrics.height()) / 2
         self._baseline = round(middle + self._metrics.ascent())
         for kept in (self._pills, self._checks, self._widths):
@@ -117,7 +118,7 @@ class RowPainter:
         painter.drawPixmap(QPointF(left + self._look.px(INSET), top), self._checks[ticked])
 
     def _cell(self, painter: QPainter, row: ShownRow, place: Place, top: int) -> None:
-        cell, padding = row.cells[place.column], self._look.px(PADDING)
+        cell, padding = row.cells[place.column], self._padding
         left: float = place.left + padding
         room = place.width - 2 * padding
         if cell.mark:
@@ -131,12 +132,13 @@ class RowPainter:
             left, room = left + self._look.px(20), room - self._look.px(20)
         if not cell.words:
             return
-        width = self._width(cell.words)
-        words = cell.words
-        if width > room:
-            words = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
-        elif self._model.columns[place.column].right:
-            left += room - width
+        words, right = cell.words, self._model.columns[place.column].right
+        if right or len(words) * self._em > room:  # what surely fits is not measured
+            width = self._width(words)
+            if width > room:
+                words = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+            elif right:
+                left += room - width
         if cell.ink != self._ink:
             self._ink = cell.ink
             painter.setPen(self._look.colour(cell.ink))

@@ -14,6 +14,7 @@ from equipinspect.gui.table.columns import DUE, MARKS, Column
 from equipinspect.gui.wording import due_reading
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.rule_kinds import DuePolicy
+from equipinspect.model.streams import Stream
 from equipinspect.model.text import _
 
 MOST_COPIED = 30_000
@@ -53,7 +54,8 @@ def shown_page(
     """Read rows ``start`` … of a query and word them for ``columns``."""
     declaration = session.declaration(query.kind)
     days = Days(session.today(), session.due_policy)
-    rows = lists.page(session, query, start, limit)
+    keys = [c.key for c in columns if declaration.has(c.key)]
+    rows = lists.page(session, query, start, limit, keys)
     return [
         ShownRow(row.id, tuple(_cell(declaration, row, c, days) for c in columns), row.conflicts)
         for row in rows
@@ -63,7 +65,11 @@ def shown_page(
 def _cell(declaration: Declaration, row: Row, column: Column, days: Days) -> Cell:
     if column.key == DUE:
         words, mark = due_reading(row.kept.get("_due_source"), row.kept.get("_due_on"), *days)
-        return Cell(words, mark, "text3", _whose(declaration, row, words))
+        stream = _stream(declaration, row)
+        tip = f"{stream.label} {row.kept.get('_due') or ''}　{words}" if stream and words else words
+        if stream and words and not stream.main:
+            words = f"{stream.label} {words}"
+        return Cell(words, mark, "text3", tip)
     if column.key == MARKS:
         return Cell(_("待核"), "warn") if row.kept.get("_marks") else NOTHING
     value = row.values.get(column.key)
@@ -72,12 +78,10 @@ def _cell(declaration: Declaration, row: Row, column: Column, days: Days) -> Cel
     return Cell(row.titles.get(column.key) or declaration.field(column.key).show(value))
 
 
-def _whose(declaration: Declaration, row: Row, words: str) -> str:
-    """Say which clock a due date belongs to, because the nearest is not always the main one."""
+def _stream(declaration: Declaration, row: Row) -> Stream | None:
+    """Return the clock a due date belongs to: the nearest is not always the main one."""
     key = row.kept.get("_due_stream")
-    stream = next((s.label for s in declaration.streams if s.key == key), "")
-    due = row.kept.get("_due") or ""
-    return f"{stream} {due}　{words}" if stream and words else words
+    return next((s for s in declaration.streams if s.key == key), None)
 
 
 def copied(
