@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from equipinspect.app import old_rules, reading, records
 from equipinspect.app.exporting import check_target
@@ -148,7 +149,7 @@ def apply(
         return Changed(counts=plan.counts)
     total = len(plan.new) + len(plan.changed)
     with session.action("import", plan.reason) as running:
-        writer = _Writer(session, running, plan)
+        writer = Writer(session, running, plan)
         writer.create_pending()
         for done, line in enumerate(plan.new):
             running.create(plan.kind, writer.with_ids(line.values))
@@ -173,10 +174,18 @@ def _parts(lines: list[Line]) -> Iterator[list[Line]]:
         yield lines[start : start + EVERY]
 
 
-class _Writer:
+class Planned(Protocol):
+    """What the writer needs of a plan: the kind of its rows, and what goes in along with them."""
+
+    kind: str
+    pending: list[Pending]
+    filled: dict[int, Fill]
+
+
+class Writer:
     """Writes into a running action; knows the ids of the records created on the way."""
 
-    def __init__(self, session: Session, running: Action, plan: Plan) -> None:
+    def __init__(self, session: Session, running: Action, plan: Planned) -> None:
         self._session = session
         self._running = running
         self._plan = plan

@@ -30,6 +30,12 @@ VERBS = {
     "same": "合并重复",
     "apart": "分开重复",
     "revoke": "停用电脑",
+    "policy_import": "导入承保清单",
+    "policy_accept": "对应承保清单行",
+    "policy_refuse": "不对应承保清单行",
+    "endorse": "登记批单",
+    "call": "记录电话",
+    "answer": "处理提醒",
 }
 FINAL = frozenset(
     {"init", "device", "certificate", "void", "demo", "key", "enrol", "revoke", "lease", "number"}

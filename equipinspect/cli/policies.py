@@ -1,16 +1,26 @@
-"""Commands for policies: list them, bring in the insurer's sheet."""
+"""Commands for policies: list them, bring in the insurer's sheet, decide doubtful rows."""
 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import click
 
-from equipinspect.app import policies
+from equipinspect.app import (
+    exporting,
+    lists,
+    policies,
+    policy_import,
+    policy_rows,
+    policy_tray,
+    reading,
+)
 from equipinspect.app.policies import Policy
+from equipinspect.app.policy_rows import Line
 from equipinspect.cli.chinese import COUNT, DAY, Group
-from equipinspect.cli.frame import answer, as_json, clock, opened, with_register
-from equipinspect.model.ids import show_id
+from equipinspect.cli.frame import FILE, answer, as_json, clock, opened, progress, with_register
+from equipinspect.model.ids import parse_id, show_id
 from equipinspect.model.text import _
 
 SHOWN = 200
@@ -62,6 +72,110 @@ def _line(each: Policy) -> str:
     if each.unlisted:
         said += _("，未落台账 {n:,} 台").format(n=each.unlisted)
     return said
+
+
+@policy.command(name="import")
+@click.argument("file", type=FILE)
+@click.option("--mapping", type=FILE, default=None, help="列对应文件（TOML）。")
+@click.option("--sheet", default=None, metavar="表名", help="工作表名，默认第一个有表头的可见表。")
+@click.option("--dry-run", is_flag=True, help="只预览，不写入。")
+@click.option("--rejects", type=FILE, default=None, help="把退回的行写成表，改好后可再导入。")
+@as_json
+@with_register
+def import_(
+    file: Path,
+    mapping: Path | None,
+    sheet: str | None,
+    dry_run: bool,
+    rejects: Path | None,
+    json_wanted: bool,
+) -> None:
+    """导入保险公司的承保清单：逐行对应到台账里的电梯，拿不准的待核，不合格的退回。"""
+    if rejects is not None:
+        exporting.check_target(rejects, (".xlsx",))
+    with opened() as session:
+        plan = policy_import.preview(session, reading.Wanted(file, mapping, sheet), progress)
+        if rejects is not None and plan.found.rejected:
+            policy_import.write_rejects(plan, rejects)
+        if not dry_run:
+            policy_import.apply(session, plan, progress)
+    answer(json_wanted, _plan(plan), "\n".join(_said(plan, dry_run)))
+
+
+def _plan(plan: policy_import.Plan) -> dict[str, object]:
+    lines = [*plan.found.linked, *plan.found.changed, *plan.found.doubtful]
+    return {
+        **plan.counts,
+        "matches": [_match(each) for each in sorted(lines, key=lambda line: line.row)],
+        "rejected_rows": [
+            {"row": r.row, "column": r.column, "value": r.value, "problem": r.problem}
+            for r in plan.found.rejected
+        ],
+        "notes": plan.notes,
+    }
+
+
+def _match(line: Line) -> dict[str, object]:
+    match = line.match
+    return {
+        "row": line.row,
+        "policy": line.cover.number,
+        "lift": show_id(match.lift or 0),
+        "by": match.how,
+        "score": match.score,
+        "sure": match.sure,
+        "reasons": list(match.reasons),
+        "others": [show_id(number) for number in match.others],
+    }
+
+
+def _said(plan: policy_import.Plan, dry_run: bool) -> list[str]:
+    head = _("预览，没有写入：") if dry_run else _("已导入：")
+    counts = _(
+        "读到 {read:,} 行，对应 {linked:,}，更新 {changed:,}，不变 {unchanged:,}，待核 {doubtful:,}，"
+        "早已待核 {waiting:,}，只有台数 {counted:,}，退回 {rejected:,}；新保单 {policies:,} 份。"
+    )
+    lines = [head + counts.format(**plan.counts)]
+    for line in plan.found.doubtful[:SHOWN]:
+        text = _("待核：第 {row} 行 {score} 分 {id} {why}")
+        why = "；".join(line.match.reasons)
+        lines.append(text.format(row=line.row, score=line.match.score,
+                                 id=show_id(line.match.lift or 0), why=why))  # fmt: skip
+    lines += [
+        _("退回：第 {row} 行 {column} {value} {problem}").format(
+            row=r.row, column=r.column, value=r.value, problem=r.problem
+        )
+        for r in plan.found.rejected[:SHOWN]
+    ]
+    return lines + [_("提示：{what}").format(what=note) for note in plan.notes[:SHOWN]]
+
+
+@policy.command(name="tray")
+@click.option("--accept", "accepted", multiple=True, metavar="ID", help="对应：接受最像的电梯。")
+@click.option("--refuse", "refused", multiple=True, metavar="ID", help="不对应任何电梯。")
+@click.option("--lift", default=None, metavar="ID", help="与 --accept 合用：改对应到这台电梯。")
+@as_json
+@with_register
+def tray(
+    accepted: tuple[str, ...], refused: tuple[str, ...], lift: str | None, json_wanted: bool
+) -> None:
+    """列出待核的清单行，接受或不接受比对结果。"""
+    with opened() as session:
+        if accepted:
+            meant = parse_id(lift) if lift else None
+            policy_tray.accept(session, [parse_id(each) for each in accepted], meant)
+        if refused:
+            policy_tray.refuse(session, [parse_id(each) for each in refused])
+        declaration = session.declaration(policy_rows.TRAY)
+        rows = lists.page(session, policy_tray.OPEN, 0, lists.count(session, policy_tray.OPEN))
+        data = [exporting.plain_object(declaration, row) for row in rows]
+        lines = [
+            f"{show_id(row.id)}  {row.values.get('score')} {lists.title(session, row, policy_rows.TRAY)}"
+            f"　{row.values.get('reasons')}"
+            for row in rows
+        ]
+    lines.append(_("待核 {n:,} 行").format(n=len(rows)))
+    answer(json_wanted, data, "\n".join(lines))
 
 
 COMMANDS = (policy,)

@@ -8,7 +8,10 @@ from datetime import date
 from functools import lru_cache
 from unicodedata import normalize
 
-_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[T ]0{1,2}:00(?::00(?:\.0+)?)?)?")
+_DAY = re.compile(  # the hour a period begins or ends with does not move its day: 24时止, 零时起
+    r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?"
+    r"(?:[T ]?(?:[T ](?:0{1,2}|24):00(?::00(?:\.0+)?)?|(?:0{1,2}|24|零|二十四)[时点])[起止]?)?"
+)
 _DAY_RUN = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?")
 _MONTH_RUN = re.compile(r"(\d{4})(\d{2})")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
+from tests.ledgers import write_sheet
 
 
 @pytest.fixture
@@ -88,3 +89,35 @@ def test_policies_are_listed_as_they_stand_on_a_day(insured: str, cli: Cli) -> N
         (insured, "in_force", 2, 2, 3)
     ]
     assert "到期" in cli("policy", "list", "--on", "2022-01-01").out
+
+
+def test_an_insurers_sheet_is_previewed_then_brought_in(
+    insured: str, register: Path, cli: Cli, tmp_path: Path
+) -> None:
+    titles = ("保险单号", "保险公司", "起保日期", "终保日期", "设备代码", "使用单位", "地址")
+    path = write_sheet(tmp_path / "清单.xlsx", [
+        titles,
+        ("B2", "乙财险（演示）", "2022-01-01", "2022年12月31日24时", "311010003201800001", "", ""),
+        ("B2", "乙财险（演示）", "2022-01-01", "2022-12-31", "", "虚构物业", "某处"),
+        ("B2", "乙财险（演示）", "2022-01-01", "2022-12-31", "没有这台", "", ""),
+    ])  # fmt: skip
+    dry = cli("policy", "import", path, "--dry-run", "--json")
+    assert dry.status == 0, dry.err
+    data = json.loads(dry.out)
+    assert {k: data[k] for k in ("linked", "doubtful", "rejected", "policies")} == {
+        "linked": 1, "doubtful": 1, "rejected": 1, "policies": 1,
+    }  # fmt: skip
+    assert [(m["row"], m["by"], m["sure"]) for m in data["matches"]] == [
+        (2, "device_code", True), (3, "likeness", False),
+    ]  # fmt: skip
+    assert json.loads(cli("policy", "list", "--json").out)[0]["number"] == "B1"
+    rejects = tmp_path / "退回.xlsx"
+    assert cli("policy", "import", path, "--rejects", rejects).status == 0
+    assert rejects.exists()
+    assert json.loads(cli("coverage", "--on", "2022-06-01", "--json").out)["insured"] == 1
+    [waiting] = json.loads(cli("policy", "tray", "--json").out)
+    lift = json.loads(cli("list", "elevator", "--json").out)[-1]["id"]
+    assert "待核 0 行" in cli("policy", "tray", "--accept", waiting["id"], "--lift", lift).out
+    assert json.loads(cli("coverage", "--on", "2022-06-01", "--json").out)["insured"] == 2
+    assert register.exists()
+    assert insured
