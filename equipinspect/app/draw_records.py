@@ -37,7 +37,7 @@ def record_pdf(session: Session, number: int) -> bytes:
             title=_("“双随机、一公开”抽查记录"),
             subtitle=f"{record.values['name']}　{show_id(number)}",
             facts=facts,
-            table=table,
+            tables=(table,),
             notes=(_("名录、种子和方法都已留存，用 draw verify 重抽可得到相同的结果。"),),
             signatures=(_("主持人："), _("监督人：")),
             demo=office.is_demo(session),

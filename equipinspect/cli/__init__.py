@@ -24,6 +24,7 @@ MODULES = (
     "policies",
     "coverage",
     "draws",
+    "ledgers",
     "draws",
     "campaigns",
     "draws",

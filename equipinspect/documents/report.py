@@ -18,6 +18,8 @@ from equipinspect.documents.wrapping import one_line, wrap
 from equipinspect.model.errors import UserError
 from equipinspect.model.text import _
 
+__all__ = ["Drawing", "Report", "Table", "report_pdf"]
+
 mm = float(millimetre)
 INK, PALE, HEAD, MARK = HexColor("#1A1A1A"), HexColor("#8A8F98"), HexColor("#E8EEF4"), "#D9D9D9"
 LINE = 0.4
@@ -35,16 +37,17 @@ class Table:
     widths: tuple[float, ...] = ()
     size: float = 9.0
     last_is_total: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a report says, in reading order; ``drawings`` stand below the table."""
+    """What a report says, in reading order; ``drawings`` stand below the first table."""
 
     title: str
     subtitle: str = ""
     facts: tuple[tuple[str, str], ...] = ()
-    table: Table | None = None
+    tables: tuple[Table, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     notes: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
@@ -132,11 +135,14 @@ def report_pdf(report: Report, font: Font) -> bytes:
     if report.subtitle:
         page.words(report.subtitle, SUBTITLE, centred=True)
     _facts(page)
-    if report.table:
+    for number, table in enumerate(report.tables):
         page.y -= 3 * mm
-        _table(page, report.table)
-    for drawing in report.drawings:
-        _drawing(page, drawing)
+        if table.title:
+            page.words(table.title, 11.0, centred=True)
+            page.y -= 2 * mm
+        _table(page, table)
+        if not number:
+            _drawings(page)
     for note in report.notes:
         page.y -= 1 * mm
         page.words(note, SUBTITLE)
@@ -147,8 +153,8 @@ def report_pdf(report: Report, font: Font) -> bytes:
 
 
 def _refuse_missing_glyphs(report: Report, font: Font) -> None:
-    table = report.table or Table((), ())
-    cells = (cell for row in (table.titles, *table.rows) for cell in row)
+    tables = report.tables
+    cells = (cell for t in tables for row in ((t.title,), t.titles, *t.rows) for cell in row)
     facts = (word for fact in report.facts for word in fact)
     words = [report.title, report.subtitle, *facts, *cells, *report.notes, *report.signatures]
     missing = font.missing_glyphs("".join(one_line(word) for word in words))
@@ -225,11 +231,17 @@ def _row(
     page.y -= height
 
 
-def _drawing(page: _Page, drawing: Drawing) -> None:
-    page.y -= 4 * mm
-    page.room(drawing.height)
-    page.y -= drawing.height
-    renderPDF.draw(drawing, page.canvas, page.left, page.y)
+def _drawings(page: _Page) -> None:
+    """Draw side by side what fits beside each other."""
+    x, row = page.left, 0.0
+    for drawing in page.report.drawings:
+        if not row or x + drawing.width > page.left + page.width:
+            page.y -= 4 * mm
+            page.room(drawing.height)
+            page.y -= drawing.height
+            x, row = page.left, float(drawing.height)
+        renderPDF.draw(drawing, page.canvas, x, page.y)
+        x += drawing.width
 
 
 def _signatures(page: _Page) -> None:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -32,6 +33,16 @@ _LAST_NARROW = 0xFF
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a book: its name, the line above the table, titles and rows."""
+
+    name: str
+    heading: str
+    titles: Sequence[str]
+    rows: Sequence[Sequence[Out]]
+
+
 def write_xlsx(
     path: Path, titles: Sequence[str], rows: Iterable[Sequence[Out]], name: str = ""
 ) -> int:
@@ -51,6 +62,21 @@ def write_xlsx(
             for index, value in enumerate(row):
                 write_cell(sheet, (count, index), value, text)
     return count
+
+
+def write_book(path: Path, sheets: Sequence[Sheet]) -> None:
+    """Write several sheets into one xlsx, each under its heading; raise UserError like `write_xlsx`."""
+    with replacing(path) as part, _book(part) as book:
+        text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        bold = book.add_format({"bold": True, "bg_color": "#E8EEF4", "text_wrap": True})
+        large = book.add_format({"bold": True, "font_size": 14})
+        for each in sheets:
+            page = book.add_worksheet(each.name)
+            page.write_string(0, 0, each.heading, large)
+            write_head(page, each.titles, bold, 1)
+            for number, row in enumerate(each.rows, 2):
+                for index, value in enumerate(row):
+                    write_cell(page, (number, index), value, text)
 
 
 def write_csv(path: Path, titles: Sequence[str], rows: Iterable[Sequence[Out]]) -> int:

@@ -73,3 +73,34 @@ def test_wrong_questions(
     assert campaign
     said = cli("campaign", *arguments)
     assert (said.status, words in said.err) == (status, True), said.err
+
+
+def test_ledger_frozen_report_and_sentence(campaign: str, cli: Cli, tmp_path: Path) -> None:
+    out = tmp_path / "台账.xlsx"
+    assert cli("ledger", campaign, "--out", out, "--on", "2021-03-09", "--json").data["表1"] == 2
+    assert cli("ledger", campaign, "--out", out).status == 1
+    number = cli("report", "freeze", "三月", "--campaign", campaign, "--on", "2021-03-09").word
+    said = "共排查安全隐患2处，已整改2处，整改率100.0%"
+    assert cli("report", "sentence", number).word == said
+    assert cli("report", "list", "--json").data == [
+        {"id": number, "name": "三月", "as_of": "2021-03-09"}
+    ]
+    assert "合计" in cli("report", "show", number).out
+    assert cli("report", "changes", number).word == "没有变化。"
+    cli(
+        "add",
+        "hazard",
+        "description=迟报",
+        "found_on=2021-03-01",
+        "level=重大",
+        "place=机房",
+        "专项行动=大排查",
+    )
+    changed = cli("report", "changes", number, "--json").data
+    assert len(changed["hazards"]) == 1
+    assert {"key": "*", "label": "合计", "measure": "major", "then": "0", "now": "1"} in changed[
+        "numbers"
+    ]
+    early = cli("report", "freeze", "无", "--on", "2020-03-09").word
+    refused = cli("report", "sentence", early)
+    assert (refused.status, "没有对应的记录" in refused.err) == (1, True)
