@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from equipinspect.app import old_rules, reading, records
+from equipinspect.app import former, old_rules, reading, records
 from equipinspect.app.exporting import check_target
 from equipinspect.app.likeness import likely_same
 from equipinspect.app.naming import Fill, Pending
@@ -152,7 +152,7 @@ def apply(
         writer = Writer(session, running, plan)
         writer.create_pending()
         for done, line in enumerate(plan.new):
-            running.create(plan.kind, writer.with_ids(line.values))
+            writer.create(line)
             _tell(done, total, report, cancelled)
         for done, part in enumerate(_parts(plan.changed)):
             writer.write(plan.kind, {line.id or 0: line.values for line in part})
@@ -190,7 +190,9 @@ class Writer:
         self._running = running
         self._plan = plan
         self._ids: list[int] = []
-        self._refs = _refs(session.declaration(plan.kind))
+        self._declaration = session.declaration(plan.kind)
+        self._refs = _refs(self._declaration)
+        self._tells = any("." in f.former for f in self._declaration.fields)
 
     def create_pending(self) -> None:
         """Create what rows name and the register does not have; others keep their place unused."""
@@ -206,6 +208,13 @@ class Writer:
                 if isinstance(value, int) and value < 0:
                     values[key] = self._ids[-value - 1]
         return values
+
+    def create(self, line: Line) -> None:
+        """Create the record of a new row."""
+        values = self.with_ids(line.values)
+        if self._tells:
+            former.tell(self._session, self._running, self._declaration, values)
+        self._running.create(self._plan.kind, values)
 
     def write(self, kind: str, changes: dict[int, Values]) -> None:
         """Write the changed fields of some records of one kind."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from equipinspect.app import frozen, places, statuses
+from equipinspect.app import former, frozen, places, statuses
 from equipinspect.app.lists import title
 from equipinspect.app.session import Session, changed
 from equipinspect.model import schedule
@@ -162,6 +162,7 @@ def save_new(session: Session, kind: str, values: Mapping[str, Value], reason: s
     check(declaration, filled)
     with session.action("add", reason) as running:
         check_references(session, declaration, filled)
+        former.tell(session, running, declaration, filled)
         return running.create(kind, filled)
 
 
@@ -242,7 +243,9 @@ def units_of_writing(session: Session, record: Record, differing: Mapping[str, V
     """Gather changes into single fields and whole groups; a dated event without a day holds from today."""
     declaration = session.declaration(record.kind)
     found: Written = {}
-    for key, value in differing.items():
+    for key, value in (
+        former.kept(declaration, record.values, differing) | dict(differing)
+    ).items():
         group = declaration.field(key).group
         if not group:
             found[key] = value

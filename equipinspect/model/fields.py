@@ -205,6 +205,7 @@ class Field:
     masked: bool = False
     check: str = ""
     open_choice: bool = False
+    former: str = ""  # the field that keeps the values this one had: its own record's, or ref.field
     expires: bool = False  # the last day of a card, a licence or a filing: listed when it is near
     spec: str = ""
     entered: bool = True  # false: the program links it, no sheet or person writes it

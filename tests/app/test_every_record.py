@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from equipinspect import RESOURCES
-from equipinspect.app import histories, records, undoing
+from equipinspect.app import former, histories, records, undoing
 from equipinspect.app.session import Session
 from equipinspect.model import declarations
 from equipinspect.model.fields import Absent, Value
@@ -73,7 +73,8 @@ def a_write(session: Session, number: int, known: dict[str, int], rnd: Random) -
         fields = records.units_of_writing(session, record, {field.key: value})
         records.write(session, running, record, fields)
     if not dated:  # a status written for an early day does not hold today
-        wanted = {**record.values, field.key: value}
+        changed = {field.key: value}
+        wanted = record.values | former.kept(declaration, record.values, changed) | changed
         assert read(session, number) == {k: v for k, v in wanted.items() if v is not None}
 
 
