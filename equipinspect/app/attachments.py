@@ -7,12 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from equipinspect.app import records
+from equipinspect.app.devices import name_of
 from equipinspect.app.office import info
 from equipinspect.app.session import Session
 from equipinspect.documents import photos
 from equipinspect.model.errors import UserError
 from equipinspect.model.fields import Value
-from equipinspect.model.ids import COUNTER_BITS
 from equipinspect.model.text import _
 from equipinspect.store import queries
 from equipinspect.store.copies import files_folder
@@ -85,18 +85,8 @@ def taken(session: Session, path: Path, title: str) -> Taken:
 
 def keep(session: Session, running: Action, owner: int, each: Taken) -> int:
     """Write a stored file into the log as belonging to a record."""
-    values: dict[str, Value] = {"owner": owner, **asdict(each), "device": _computer(session)}
+    values: dict[str, Value] = {"owner": owner, **asdict(each), "device": name_of(session)}
     return running.create("attachment", {k: v for k, v in values.items() if v})
-
-
-def _computer(session: Session) -> str | None:
-    """Return what the computer at work is called in the register."""
-    register = session.register
-    ids = list(queries.positions(register, Query("replica")))
-    for row in queries.rows(register, "replica", ids):
-        if row.id >> COUNTER_BITS == register.replica:
-            return str(row.values.get("name", ""))
-    return None
 
 
 def _content(path: Path) -> bytes:

@@ -10,9 +10,10 @@ from pathlib import Path
 from equipinspect.app import grants
 from equipinspect.app.session import Session
 from equipinspect.model.errors import UserError
-from equipinspect.model.ids import show_id
+from equipinspect.model.ids import COUNTER_BITS, show_id
 from equipinspect.model.text import _
-from equipinspect.store import operations
+from equipinspect.store import operations, queries
+from equipinspect.store.queries import Query
 from equipinspect.store.register import Register
 from equipinspect.trust.device_key import DeviceKey, replica_number
 
@@ -118,6 +119,13 @@ def begin_again(session: Session, name: str, reason: str) -> None:
         running.create("replica", replica_values(session, name))
 
 
+def introduce(session: Session, name: str, reason: str) -> None:
+    """Write the first set of a new device key inside a transaction that is under way."""
+    running = operations.Action(session.register, session.stamp(), "device", reason)
+    running.create("replica", replica_values(session, name))
+    running.seal()
+
+
 def new_key(register: Register) -> DeviceKey:
     """Make a device key whose replica number is not taken in this register."""
     while True:
@@ -130,6 +138,16 @@ def new_key(register: Register) -> DeviceKey:
 def fresh_uid() -> str:
     """Return a new local name of a register; it is no part of the state."""
     return show_id(int.from_bytes(DeviceKey.new().public[:7], "big"))
+
+
+def name_of(session: Session) -> str | None:
+    """Return what the computer at work is called in the register."""
+    register = session.register
+    ids = list(queries.positions(register, Query("replica")))
+    for row in queries.rows(register, "replica", ids):
+        if row.id >> COUNTER_BITS == register.replica:
+            return str(row.values.get("name", ""))
+    return None
 
 
 def replica_values(session: Session, name: str) -> dict[str, str | int]:

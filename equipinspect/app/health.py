@@ -16,6 +16,7 @@ from equipinspect.model.errors import UserError
 from equipinspect.model.ids import show_id
 from equipinspect.model.text import _
 from equipinspect.store import copies, queries
+from equipinspect.store import state_digest as state_digest_of
 from equipinspect.store.audit import Audit
 from equipinspect.store.audit import audit as audit_register
 from equipinspect.trust import signing
@@ -50,6 +51,12 @@ def _check_files(session: Session, result: Audit) -> None:
             result.findings.append(
                 _("附件 {id} 的文件 {name} 不见了。").format(id=show_id(number), name=name)
             )
+
+
+def state_digest(session: Session, recount: bool = False) -> str:
+    """Return the hash of what the register holds; ``recount`` hashes every row instead."""
+    made = state_digest_of.recount if recount else state_digest_of.digest
+    return made(session.register)
 
 
 def backup(

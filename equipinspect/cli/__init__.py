@@ -20,6 +20,7 @@ MODULES = (
     "lists",
     "due",
     "sheets",
+    "exchange",
     "certificates",
     "policies",
     "coverage",

@@ -44,7 +44,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Declaration:
-    """One kind of record: its fields in reading order and what identifies it."""
+    """One kind of record: its fields in reading order and what identifies it.
+
+    ``finished_by``: the field or group whose writing finishes a record (a signature): nothing else may
+    be written after it. ``withheld``: every value is logged whole and salted, so that a digest of it
+    tells nothing (who complained).
+    """
 
     key: str
     label: str
@@ -65,6 +70,8 @@ class Declaration:
     hidden: bool = False
     stepped: frozenset[str] = frozenset()  # fields that only the steps of their own page write
     ordered: tuple[tuple[str, str], ...] = ()  # the first of two may not exceed the second
+    finished_by: str = ""
+    withheld: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_key", {f.key: f for f in self.fields})
@@ -247,6 +254,8 @@ def _declaration(
         hidden=bool(data.get("hidden", False)),
         stepped=frozenset(data.get("stepped", ())),
         ordered=tuple((low, high) for low, high in data.get("ordered", ())),
+        finished_by=str(data.get("finished_by", "")),
+        withheld=bool(data.get("withheld", False)),
     )
 
 

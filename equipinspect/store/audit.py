@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from equipinspect.model.ids import show_id
 from equipinspect.model.text import _
-from equipinspect.store import chains, rebuilding, references
+from equipinspect.store import chains, import_log, rebuilding, references
 from equipinspect.store.register import Register
 
 Verify = Callable[[bytes, bytes, bytes], bool]  # public key, message, signature
@@ -70,7 +70,12 @@ def _audited(register: Register, verify: Verify, report: Report) -> Audit:
     try:
         checked = chains.check(register, verify, report)
         rebuilt = rebuilding.check(register, report)
-        result.findings = [*checked.findings, *rebuilt.findings, *_lost(register)]
+        result.findings = [
+            *checked.findings,
+            *rebuilt.findings,
+            *_lost(register),
+            *import_log.check(register),
+        ]
     finally:
         register.connection.execute("ROLLBACK")
     result.sets, result.operations, result.rows = checked.sets, checked.operations, rebuilt.rows

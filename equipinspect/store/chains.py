@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from equipinspect.model.chain import START, SetHead, set_hash
@@ -75,10 +75,28 @@ def _problems(
         yield _("前后不连续")
     if proof[0] != end.hash:
         yield _("与上一个变更集的链断开")
+    own = digests(operations)
     if len(operations) != head.n_op:
-        yield _("缺少操作")
-    if set_hash(head, proof[0], digests(operations)) != proof[1]:
+        own = _with_sliced(reading, head, operations, own)
+        if len(own) != head.n_op:
+            yield _("缺少操作")
+    if set_hash(head, proof[0], own) != proof[1]:
         yield _("内容被改动，哈希不符")
+
+
+def _with_sliced(
+    reading: sqlite3.Cursor,
+    head: SetHead,
+    operations: Sequence[tuple[int, int, str, str, str, str]],
+    own: Sequence[bytes],
+) -> list[bytes]:
+    """Add the digests of the operations that a slice did not show."""
+    known = dict(zip((o[0] for o in operations), own, strict=True))
+    known |= reading.execute(
+        "SELECT id, digest FROM sliced WHERE id>=? AND id<?",
+        (head.first_op, head.first_op + head.n_op),
+    ).fetchall()
+    return [known[number] for number in sorted(known)]
 
 
 def _name(head: SetHead) -> str:
@@ -95,13 +113,27 @@ def _holds(register: Register, seen: str) -> bool:
         named = [(int(r), int(seq), bytes.fromhex(text)) for r, seq, text in json.loads(seen)]
     except (TypeError, ValueError):
         return False
-    return all(hash_at(register, replica, seq) == held for replica, seq, held in named)
+    return all(
+        hash_at(register, replica, seq) == held or _is_aside(register, held)
+        for replica, seq, held in named
+    )
+
+
+def _is_aside(register: Register, own: bytes) -> bool:
+    """Say whether a set waits here, was put aside, or was taken back with the file that brought it."""
+    row = register.connection.execute(
+        "SELECT 1 FROM parked WHERE hash=:own UNION ALL SELECT 1 FROM quarantine WHERE hash=:own"
+        " UNION ALL SELECT 1 FROM withdrawn WHERE hash=:own",
+        {"own": own},
+    ).fetchone()
+    return row is not None
 
 
 def _outside(register: Register) -> Iterator[str]:
     """Name operations that no change set covers."""
     stored, covered = register.connection.execute(
-        "SELECT (SELECT count(*) FROM operation), (SELECT coalesce(sum(n_op), 0) FROM change_set)"
+        "SELECT (SELECT count(*) FROM operation) + (SELECT count(*) FROM sliced),"
+        " (SELECT coalesce(sum(n_op), 0) FROM change_set)"
     ).fetchone()
     if stored == covered:
         return

@@ -5,24 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
-from equipinspect.model.declarations import Group
+from equipinspect.model.declarations import Declaration, Group
 from equipinspect.model.fields import Value
-from equipinspect.store import index
+from equipinspect.store import contention, index
+from equipinspect.store.contention import DELETED, SAME_AS, Write, tips
 from equipinspect.store.register import Register
 from equipinspect.store.shapes import Raw, Shape, read_object
 
-DELETED = "_deleted"
 UNSEALED = 1 << 62  # the logical time of an operation whose change set is still being written
-
-
-class Write(NamedTuple):
-    """One operation that wrote a field: its value as logged, and the operations its author saw."""
-
-    id: int
-    value: str
-    parents: tuple[int, ...]
 
 
 def heads(connection: sqlite3.Connection, entity: int) -> dict[str, tuple[int, ...]]:
@@ -58,12 +49,6 @@ def writes(connection: sqlite3.Connection, shape: Shape, entity: int) -> dict[st
     return found
 
 
-def tips(written: Sequence[Write]) -> list[Write]:
-    """Return the writes of one field that no other write of the same field descends from."""
-    named = {parent for write in written for parent in write.parents}
-    return [write for write in written if write.id not in named]
-
-
 def lamport(connection: sqlite3.Connection, operation: int) -> int:
     """Return the logical time of the change set that holds ``operation``; unsealed ones are newest."""
     row = connection.execute(
@@ -86,18 +71,33 @@ def settle(register: Register, shape: Shape, entity: int, fields: Iterable[str])
     row = read_row(register, shape, entity)
     created = shape.read_create(value_text(register.connection, entity))
     written = writes(register.connection, shape, entity)
-    after = shape.values(row[:-1]) | {DELETED: int(row[-1] == 1)}  # 2: `sameness` hides it
+    after = shape.values(row[:-1])
     for field in fields:
-        after |= field_now(register, shape, created, field, written.get(field, []))
+        if has_row_values(field):
+            after |= field_now(register, shape, created, field, written.get(field, []))
     store_row(register, shape, entity, row, after)
 
 
+def has_row_values(field: str) -> bool:
+    """Say whether a field has values of its own in the row: not the tombstone, not ``same_as:…``."""
+    return field != DELETED and not field.startswith(SAME_AS)
+
+
+def needs_created(shape: Shape, field: str, written: Sequence[Write]) -> bool:
+    """Say whether the present value of a field depends on the creation of its record."""
+    group = shape.declaration.groups.get(field)
+    return not written or bool(group and group.events)
+
+
 def from_log(register: Register, shape: Shape, entity: int) -> dict[str, Value]:
-    """Return all values of one entity as the log alone gives them, ``_deleted`` among them."""
+    """Return all values of one entity as the log alone gives them, ``_deleted`` when it is gone."""
     created = shape.read_create(value_text(register.connection, entity))
     found = dict(created)
     for field, written in writes(register.connection, shape, entity).items():
-        found |= field_now(register, shape, created, field, written)
+        if has_row_values(field):
+            found |= field_now(register, shape, created, field, written)
+    if counted(register, shape, entity)[DELETED]:
+        found[DELETED] = 1
     return {key: value for key, value in found.items() if value is not None}
 
 
@@ -114,10 +114,16 @@ def field_now(
     if group and group.events:
         found = dated(register, shape, created, group, written)
         return found[-1] if found else dict.fromkeys(keys)
-    newest = newest_first(register.connection, tips(written))
-    if not newest:
+    heads_now = tips(written)
+    if not heads_now:
         return {key: created.get(key) for key in keys}
-    return value_of(shape, field, newest[0].value)
+    return value_of(shape, field, _shown(register, shape.declaration, field, heads_now).value)
+
+
+def _shown(register: Register, declaration: Declaration, field: str, now: list[Write]) -> Write:
+    if len(now) == 1:
+        return now[0]
+    return contention.shown(declaration, field, now, lambda n: lamport(register.connection, n))
 
 
 def value_of(shape: Shape, field: str, text: str) -> dict[str, Value]:
@@ -185,8 +191,7 @@ def store_row(
         for name, value, was in zip(shape.names, shape.row(after), row, strict=False)
         if value != was
     }
-    changed[DELETED] = int(bool(after.get(DELETED)))
-    changed["_conflicts"] = conflicts(register.connection, entity)
+    changed |= counted(register, shape, entity)
     if register.derive:
         changed |= register.derive(shape.declaration.key, after)
     sets = ", ".join(f'"{k}"=?' for k in changed)
@@ -196,12 +201,25 @@ def store_row(
     index.replace(register.connection, shape.declaration, entity, shape.values(row[:-1]), after)
 
 
-def conflicts(connection: sqlite3.Connection, entity: int) -> int:
-    """Count the fields of ``entity`` whose heads say different things."""
-    row = connection.execute(
-        """SELECT count(*) FROM (
-            SELECT h.field FROM head h JOIN operation o ON o.id = h.operation
-            WHERE h.entity=? GROUP BY h.field HAVING count(DISTINCT o.value) > 1)""",
+def counted(register: Register, shape: Shape, entity: int) -> dict[str, Raw]:
+    """Return what the heads of an entity decide: whether it is gone, and in how many fields disputed."""
+    referred = entity in register.held_up
+    now = heads_of(register.connection, shape, entity)
+    disputed = contention.disputes(shape.declaration, now, referred)
+    return {DELETED: int(contention.is_gone(now, disputed)), "_conflicts": len(disputed)}
+
+
+def heads_of(connection: sqlite3.Connection, shape: Shape, entity: int) -> dict[str, list[Write]]:
+    """Return the heads of every field of an entity with their values and parents."""
+    found: dict[str, list[Write]] = {}
+    for field, number, value, parents in connection.execute(
+        """SELECT h.field, o.id, o.value, o.parents FROM head h JOIN operation o ON o.id = h.operation
+           WHERE h.entity=? ORDER BY o.id""",
         (entity,),
-    ).fetchone()
-    return int(row[0])
+    ):
+        seen = tuple(shape.read_id(p) for p in json.loads(parents))
+        found.setdefault(field, []).append(Write(number, value, seen))
+    return found
+
+
+__all__ = ["DELETED", "SAME_AS", "Write", "tips"]

@@ -48,3 +48,44 @@ def m001_log(db: Database) -> None:
         "ANALYZE",  # makes the table that tells the planner what to expect
     ):
         db.execute(statement)
+
+
+@migrations()
+def m002_exchange(db: Database) -> None:
+    """Create what merging other devices' files keeps beside the log; no part of the state but `sliced`."""
+    for statement in (
+        # held operations of which only the digest came
+        "CREATE TABLE sliced(id INTEGER PRIMARY KEY, digest BLOB NOT NULL) STRICT",
+        """CREATE TABLE import_log(
+            id INTEGER PRIMARY KEY, at_wall TEXT NOT NULL, file TEXT NOT NULL,
+            sha256 TEXT NOT NULL, replica INTEGER NOT NULL, result TEXT NOT NULL,
+            reason TEXT NOT NULL, sets INTEGER NOT NULL, operations INTEGER NOT NULL,
+            known INTEGER NOT NULL, conflicts INTEGER NOT NULL, parked INTEGER NOT NULL,
+            quarantined INTEGER NOT NULL, photos_missing INTEGER NOT NULL,
+            details TEXT NOT NULL, withdrawn INTEGER NOT NULL DEFAULT 0) STRICT""",
+        # which file brought a set; one that waited before has its text in `body`
+        """CREATE TABLE brought(
+            replica INTEGER NOT NULL, seq INTEGER NOT NULL, import INTEGER NOT NULL,
+            was_parked INTEGER NOT NULL, PRIMARY KEY(replica, seq)) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX brought_import ON brought(import)",
+        """CREATE TABLE parked(
+            hash BLOB PRIMARY KEY, replica INTEGER NOT NULL, seq INTEGER NOT NULL,
+            kind TEXT NOT NULL, why TEXT NOT NULL, body TEXT NOT NULL, import INTEGER NOT NULL)
+            STRICT""",
+        """CREATE TABLE quarantine(
+            hash BLOB PRIMARY KEY, replica INTEGER NOT NULL, seq INTEGER NOT NULL,
+            why TEXT NOT NULL, body TEXT NOT NULL, import INTEGER NOT NULL) STRICT""",
+        # sets that were held once and taken back with the file that brought them
+        """CREATE TABLE withdrawn(
+            hash BLOB PRIMARY KEY, replica INTEGER NOT NULL, seq INTEGER NOT NULL) STRICT""",
+        # what another device is known to hold, as its own files said
+        """CREATE TABLE holding(
+            peer INTEGER NOT NULL, replica INTEGER NOT NULL, seq INTEGER NOT NULL,
+            PRIMARY KEY(peer, replica)) STRICT, WITHOUT ROWID""",
+        # what went out, with the tips of that moment
+        """CREATE TABLE handed_out(
+            id INTEGER PRIMARY KEY, at_wall TEXT NOT NULL, file TEXT NOT NULL,
+            peer INTEGER NOT NULL, sets INTEGER NOT NULL, operations INTEGER NOT NULL,
+            photos INTEGER NOT NULL, tips TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT""",
+    ):
+        db.execute(statement)

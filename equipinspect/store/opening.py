@@ -13,7 +13,7 @@ from equipinspect.store import upkeep
 from equipinspect.store.register import Register
 
 APPLICATION_ID = 0x45514950  # "EQIP"
-SCHEMA = 1  # PRAGMA user_version; a higher one was written by a newer program
+SCHEMA = 2  # PRAGMA user_version; a higher one was written by a newer program
 BUSY_MILLISECONDS = 15_000
 WAL_PAGES = 4000  # written into the file when nobody waits, at the latest by then
 WAL_BYTES = 64 << 20

@@ -197,7 +197,7 @@ class Action:
             return
         self._store_created()
         self._store_operations()
-        _store_set(self.register, self._stamp, self.key, self._reason, self._operations)
+        store_set(self.register, self._stamp, self.key, self._reason, self._operations)
         self._operations = []
         self._stored = 0
         self._first = self._next
@@ -243,13 +243,14 @@ def digests(operations: Sequence[tuple[int, int, str, str, str, str]]) -> list[b
     ]
 
 
-def _store_set(
+def store_set(
     register: Register,
     stamp: Stamp,
     key: str,
     reason: str,
     operations: Sequence[tuple[int, int, str, str, str, str]],
-) -> None:
+) -> tuple[object, ...]:
+    """Hash, sign and store the next set of this device; return its row."""
     assert register.signer is not None, "a register without a device key is read-only"
     before = tip(register, register.replica)
     greatest = register.connection.execute("SELECT max(lamport) FROM change_set").fetchone()[0]
@@ -268,10 +269,9 @@ def _store_set(
         n_op=len(operations),
     )
     whole = set_hash(head, before.hash, digests(operations))
-    register.connection.execute(
-        "INSERT INTO change_set VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (*head.__dict__.values(), before.hash, whole, register.signer.sign(whole)),
-    )
+    row = (*head.__dict__.values(), before.hash, whole, register.signer.sign(whole))
+    register.connection.execute("INSERT INTO change_set VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", row)
+    return row
 
 
 def _newly_held(register: Register) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from equipinspect.model.fields import Absent, Value
 from equipinspect.model.ids import show_id
 from equipinspect.model.text import _
-from equipinspect.store import heads, sameness, tables
+from equipinspect.store import contention, heads, sameness, tables, tombstones
 from equipinspect.store.register import Register
 from equipinspect.store.shapes import ATTRIBUTES, CATEGORY, Raw, Shape, read_object, stored_value
 
@@ -28,6 +28,7 @@ class Rebuilt:
     rows: int = 0
     heads: int = 0
     findings: list[str] = field(default_factory=list)
+    held_up: frozenset[int] = frozenset()
 
 
 class _Row(NamedTuple):
@@ -42,7 +43,7 @@ class _Row(NamedTuple):
 
 def check(register: Register, report: Report) -> Rebuilt:
     """Compare every row of every table with what the log says."""
-    result = Rebuilt()
+    result = Rebuilt(held_up=tombstones.held_up(register))
     same = sameness.classes(register)
     total = register.connection.execute(
         "SELECT count(*) FROM operation WHERE field='*'"
@@ -109,8 +110,12 @@ def _differences(
         ]
     tips = {name: heads.tips(writes) for name, writes in written.items()}
     result.heads += sum(len(found) for found in tips.values())
-    conflicts = sum(len({write.value for write in writes}) > 1 for writes in tips.values())
-    own = same.kept(row.id) if same else {"_conflicts": conflicts}
+    disputed = contention.disputes(shape.declaration, tips, row.id in result.held_up)
+    counted: dict[str, int | None] = {
+        heads.DELETED: int(contention.is_gone(tips, disputed)),
+        "_conflicts": len(disputed),
+    }
+    own = same.kept(row.id) if same else counted
     found = list(_fields(shape, row, values)) or _kept(register, shape, row, values, own)
     return found + list(_heads(register, shape, row, tips))
 
@@ -148,7 +153,7 @@ def _kept(
 ) -> list[str]:
     """Compare the columns that the program keeps beside what was entered; ``own`` are known already."""
     kept: dict[str, Raw] = {
-        heads.DELETED: 1 if values.get(heads.DELETED) else 0,
+        heads.DELETED: 0,
         "_conflicts": 0,
         "_same": None,
         **own,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from equipinspect.store.register import Register
 from equipinspect.store.shapes import Shape
 
 MOST_NAMED = 20
+BOUND = 500  # values in one statement
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,64 @@ def kept_from(register: Register, going: set[int], tables: Container[str]) -> se
     return kept
 
 
+def referrers(register: Register, numbers: Set[int], tables: Container[str]) -> set[int]:
+    """Return the living records that refer to any of ``numbers``, which are records of ``tables``."""
+    found: set[int] = set()
+    for each in all_of(register, tables):
+        found.update(number for number, _target in _naming(register, each, numbers))
+    return found
+
+
+def _naming(register: Register, each: Reference, numbers: Set[int]) -> Iterator[tuple[int, int]]:
+    """Yield (row, target) for the living rows whose reference names one of ``numbers``."""
+    near = "t.attributes IS NOT NULL AND" if each.within else ""
+    for part in batched(sorted(numbers)):
+        marks = ",".join("?" * len(part))
+        yield from register.connection.execute(
+            f'SELECT id, {each.sql} FROM "{each.shape.table}" t'
+            f" WHERE {near} {each.sql} IN ({marks}) AND _deleted <> 1",
+            [each.key(number) for number in part],
+        )
+
+
+def pairs(
+    register: Register, numbers: Set[int], tables: Container[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield (row, target) for the living rows that refer to ``numbers``, records of ``tables``."""
+    for each in all_of(register, tables):
+        for row, stored in _naming(register, each, numbers):
+            if (target := each.target(stored)) is not None:
+                yield row, target
+
+
+def targets(register: Register, numbers: Set[int]) -> set[int]:
+    """Return every record that the rows of ``numbers`` refer to, removed rows among them."""
+    by_table: dict[str, list[int]] = {}
+    for part in batched(sorted(numbers)):
+        marks = ",".join("?" * len(part))
+        for number, table in register.connection.execute(
+            f"SELECT id, record FROM operation WHERE id IN ({marks}) AND field='*'", part
+        ):
+            by_table.setdefault(table, []).append(number)
+    found: set[int] = set()
+    for each in all_of(register):
+        for part in batched(by_table.get(each.shape.table, [])):
+            marks = ",".join("?" * len(part))
+            named = register.connection.execute(
+                f'SELECT {each.sql} FROM "{each.shape.table}"'
+                f" WHERE id IN ({marks}) AND {each.sql} IS NOT NULL",
+                part,
+            )
+            found.update(t for (stored,) in named if (t := each.target(stored)) is not None)
+    return found
+
+
+def batched(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield parts small enough to be bound in one statement."""
+    for start in range(0, len(numbers), BOUND):
+        yield numbers[start : start + BOUND]
+
+
 def lost(register: Register) -> Iterator[tuple[Reference, int]]:
     """Yield references to records that the log does not know, with the row that names them."""
     for each in all_of(register):
@@ -116,6 +175,8 @@ def _is_known(register: Register, each: Reference, stored: int | str) -> bool:
     if target is None:
         return True
     row = register.connection.execute(
-        "SELECT 1 FROM operation WHERE id=? AND entity=id", (target,)
+        "SELECT 1 FROM operation WHERE id=:id AND entity=id"
+        " UNION ALL SELECT 1 FROM sliced WHERE id=:id",
+        {"id": target},
     ).fetchone()
     return row is not None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -100,6 +101,15 @@ class Register:
     def set_setting(self, scope: str, key: str, value: str) -> None:
         """Keep one setting of the office or of one person."""
         self.connection.execute("INSERT OR REPLACE INTO setting VALUES(?,?,?)", (scope, key, value))
+
+    @property
+    def held_up(self) -> frozenset[int]:
+        """Deleted records that stand all the same, because a living one refers to them."""
+        return frozenset(json.loads(self.local("held_up") or "[]"))
+
+    def set_held_up(self, numbers: Iterable[int]) -> None:
+        """Note which deleted records stand because living ones refer to them."""
+        self.set_local("held_up", json.dumps(sorted(numbers)))
 
     def version(self) -> int:
         """Return a number that changes when another connection wrote to the file."""

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from equipinspect.model.canonical import canonical
 from equipinspect.model.fields import Value
 from equipinspect.model.ids import parse_id, show_id
-from equipinspect.store import heads
+from equipinspect.store import contention, heads
 from equipinspect.store.register import Register
 from equipinspect.store.shapes import Shape
 
@@ -119,6 +119,22 @@ def settle(register: Register, entities: Iterable[int]) -> None:
             _store(register, group)
 
 
+def joined(
+    register: Register, tables: Mapping[str, Set[int]], touched: Mapping[int, Iterable[str]]
+) -> set[int]:
+    """Return which touched records, given by table, belong with others, and the ends of any ``same_as``."""
+    found: set[int] = set()
+    for entity, fields in touched.items():
+        if named := [target(name) for name in fields if is_said(name)]:
+            found.update([entity, *named])
+    for table, entities in tables.items():
+        behind = register.connection.execute(
+            f'SELECT id, _same FROM "{table}" WHERE _same IS NOT NULL'
+        )
+        found.update(n for pair in behind if not entities.isdisjoint(pair) for n in pair)
+    return found
+
+
 def touches(connection: sqlite3.Connection, table: str, entity: int) -> bool:
     """Say whether a record belongs with others."""
     return len(members(connection, table, entity)) > 1
@@ -201,21 +217,24 @@ def state_of(register: Register, group: Sequence[int]) -> State:
     """Work out from the log alone what the rows of one class hold."""
     written = {e: heads.writes(register.connection, shape_of(register, e), e) for e in group}
     values = {e: heads.from_log(register, shape_of(register, e), e) for e in group}
-    counts = {e: _conflicts(written[e]) for e in group}
+    contested = {e: _contested(register, e, written[e]) for e in group}
+    counts = {e: len(fields) for e, fields in contested.items()}
     living = [e for e in group if not values[e].get(heads.DELETED)]
     order = sorted(group, key=lambda e: (e not in living, e))
     state = State(order, values, {}, counts)
     if len(living) > 1:
         _combine(register, state, written, living)
+        own = set().union(*(contested[e] for e in living))
+        state.counts[state.representative] = len(own | set(state.conflicts))
     return state
 
 
-def _conflicts(written: Mapping[str, Sequence[heads.Write]]) -> int:
-    return len(_contested(written))
-
-
-def _contested(written: Mapping[str, Sequence[heads.Write]]) -> set[str]:
-    return {n for n, each in written.items() if len({w.value for w in heads.tips(each)}) > 1}
+def _contested(
+    register: Register, entity: int, written: Mapping[str, Sequence[heads.Write]]
+) -> set[str]:
+    tips = {name: heads.tips(each) for name, each in written.items()}
+    declaration = shape_of(register, entity).declaration
+    return contention.disputes(declaration, tips, entity in register.held_up)
 
 
 def _combine(
@@ -226,7 +245,6 @@ def _combine(
 ) -> None:
     """Fill the representative from the others, and note where they differ."""
     shape = shape_of(register, state.representative)
-    contested = set().union(*(_contested(written[e]) for e in living))
     own = dict(state.values[state.representative])
     newest = _newest(register.connection)
     for name, keys in _units(shape):
@@ -239,7 +257,6 @@ def _combine(
         if merge in DECIDED and len({_text(shape, each.values) for each in said}) > 1:
             state.conflicts[name] = said
     state.values[state.representative] = own
-    state.counts[state.representative] = len(contested | set(state.conflicts))
 
 
 def _units(shape: Shape) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -85,21 +85,29 @@ def test_a_write_that_did_not_see_the_last_one_is_a_conflict_and_loses_nothing(
     register: Register,
 ) -> None:
     lift = create(register, "elevator", LIFT)
-    one = write(register, lift, "address", "甲路 1 号", ())
-    two = write(register, lift, "address", "乙路 2 号", ())
-    assert tips(register, lift, "address") == (one, two)
-    assert (value(register, lift, "address"), conflicts(register, lift)) == ("乙路 2 号", 1)
-    both = write(register, lift, "address", "甲路 1 号", (one, two))
-    assert (tips(register, lift, "address"), conflicts(register, lift)) == ((both,), 0)
+    one = write(register, lift, "name", "甲路 1 号", ())
+    two = write(register, lift, "name", "乙路 2 号", ())
+    assert tips(register, lift, "name") == (one, two)
+    assert (value(register, lift, "name"), conflicts(register, lift)) == ("乙路 2 号", 1)
+    both = write(register, lift, "name", "甲路 1 号", (one, two))
+    assert (tips(register, lift, "name"), conflicts(register, lift)) == ((both,), 0)
     assert audited(register).clean
 
 
 def test_equal_values_side_by_side_are_no_conflict(register: Register) -> None:
     lift = create(register, "elevator", LIFT)
-    write(register, lift, "address", "甲路 1 号", ())
-    write(register, lift, "address", "甲路 1 号", ())
+    write(register, lift, "name", "甲路 1 号", ())
+    write(register, lift, "name", "甲路 1 号", ())
     assert conflicts(register, lift) == 0
     assert audited(register).clean
+
+
+def test_of_two_phone_numbers_the_newest_stands_without_a_question(register: Register) -> None:
+    lift = create(register, "elevator", LIFT)
+    one = write(register, lift, "maint_phone", "0917-1", ())
+    two = write(register, lift, "maint_phone", "0917-2", ())
+    assert (value(register, lift, "maint_phone"), conflicts(register, lift)) == ("0917-2", 0)
+    assert tips(register, lift, "maint_phone") == (one, two)  # both are kept
 
 
 def test_the_fields_of_a_group_move_together(register: Register) -> None:
