@@ -28,7 +28,8 @@ def declared_with(folder: Path, **added: str) -> Declarations:
     """The shipped declarations with a field more in some files."""
     resources = copytree(RESOURCES, folder, dirs_exist_ok=True)
     for name, key in added.items():
-        found = next(resources.glob(f"*/{name}.toml"))
+        folders = (resources / "records", resources / "categories")
+        found = next(path for each in folders if (path := each / f"{name}.toml").exists())
         text = found.read_text(encoding="utf-8") + LATER.format(key=key, label=f"后加的{key}")
         found.write_text(text, encoding="utf-8")
     return declarations.load(resources)
