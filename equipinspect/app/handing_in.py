@@ -79,7 +79,6 @@ def hand_in(
         peer=peer,
         office_key=wanted.office_key,
     )
-    session.register.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     done = export.write(session.register, target, selection, about(session), report, cancelled)
     if wanted.sealed:
         done = replace(done, sha256=envelopes.seal(session, target))
