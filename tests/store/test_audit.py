@@ -206,7 +206,7 @@ def test_a_changed_change_set_is_found(column: str, session: Session, lift: int)
     key = {"replica": replica, "seq": seq}
     where = "replica=:replica AND seq=:seq"
     old = run(f"SELECT {column} FROM change_set WHERE {where}", key).fetchone()[0]
-    new = old + 5000 if column == "first_op" else spoilt(old)
+    new = old + 5000 if column in ("first_op", "seq") else spoilt(old)
     run(f"UPDATE change_set SET {column}=:new WHERE {where}", {**key, "new": new})
     found = audited(register).findings
     assert any("变更集" in f for f in found)

@@ -194,13 +194,13 @@ def test_an_undo_is_not_offered_and_many_in_a_row_reach_back(register: Register)
 def test_another_value_beside_it_is_not_swept_away(register: Register) -> None:
     lift = create(register, "elevator", LIFT)
     with act(register, "set") as running:
-        running.write("elevator", lift, "floors", 1, ())
+        running.write("elevator", lift, "name", "一", ())
     with act(register, "set") as running:
-        running.write("elevator", lift, "floors", 2, ())
+        running.write("elevator", lift, "name", "二", ())
         second = running.key
     with act(register, history.UNDO) as running:
         done = undo.reverse(register, running, second, lambda _n: None)
-    assert done.refused == [(lift, "floors")]
+    assert done.refused == [(lift, "name")]
     assert queries.rows(register, "elevator", [lift])[0].conflicts == 1
 
 
