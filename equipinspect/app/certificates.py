@@ -10,9 +10,9 @@ from pathlib import Path
 
 from equipinspect.app import issuing, keys, records, revocations
 from equipinspect.app.issuing import Wanted
-from equipinspect.app.number_blocks import Numbers
 from equipinspect.app.office import is_demo
 from equipinspect.app.session import Session, changed
+from equipinspect.app.subjects import subject
 from equipinspect.documents import scan
 from equipinspect.documents.certificate import Values
 from equipinspect.model.changes import Changed
@@ -83,16 +83,16 @@ def issue(session: Session, wanted: Wanted, passphrase: str = "") -> Issued:
     require_ready(session, wanted)
     key = keys.open_for_signing(session, passphrase)
     with session.action("certificate") as running:
-        serial = Numbers(session, running).take("certificate", of_office=False).serial
-        numbered = issuing.block_number(session.today(), serial) if serial else ""
-        claims = replace(issuing.claims(session, wanted, numbered), key=key.about.id)
+        about = subject(session, wanted.equipment)
+        number, serial = next(issuing.numbers(session, running))
+        claims = replace(issuing.claims(session, wanted, about, number), key=key.about.id)
         code = certificate_code.issue(claims, key)
-        values = issuing.page_values(session, wanted, claims)
+        values = issuing.page_values(session, wanted, claims, about)
         pdf = issuing.render(session, values, code)
         check = running.create("check", issuing.check_values(session, wanted))
         own = issuing.certificate_values(wanted, claims, code, values, check)
-        number = running.create("certificate", {**own, "serial": serial})
-    return Issued(number, claims.number, code, pdf)
+        made = running.create("certificate", {**own, "serial": serial})
+    return Issued(made, claims.number, code, pdf)
 
 
 def reprint(session: Session, number: int) -> bytes:
@@ -100,10 +100,9 @@ def reprint(session: Session, number: int) -> bytes:
     record = records.read(session, number)
     if record.kind != "certificate":
         raise UserError(_("{id} 不是凭证。").format(id=show_id(number)))
-    kept = json.loads(str(record.values["lines"]))
-    kept["lines"] = tuple((label, text) for label, text in kept["lines"])
-    kept["officers"] = tuple(kept["officers"])
-    return issuing.render(session, Values(**kept), str(record.values["code"]))
+    kept = Values.load(json.loads(str(record.values["lines"])))
+    layout = str(record.values.get("template") or issuing.LAYOUT)
+    return issuing.render(session, kept, str(record.values["code"]), layout)
 
 
 def void(session: Session, number: int, reason: str) -> Changed:

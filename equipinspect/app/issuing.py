@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from equipinspect.app import keys, records
+from equipinspect.app.number_blocks import Numbers
 from equipinspect.app.office import is_demo
 from equipinspect.app.session import Session
+from equipinspect.app.subjects import Subject, subject
 from equipinspect.documents import certificate as page
 from equipinspect.documents import readback, typesetting
 from equipinspect.documents.certificate import Values
@@ -17,14 +19,13 @@ from equipinspect.documents.fonts import Font, load_font
 from equipinspect.documents.layouts import layout_on
 from equipinspect.model import dates, schedule
 from equipinspect.model.codes import iso7064_mod37_36
-from equipinspect.model.declarations import MAIN_STREAM
 from equipinspect.model.errors import InvalidRecord, NotFound, UserError
-from equipinspect.model.fields import Absent, Value, folded
+from equipinspect.model.fields import Value, folded
 from equipinspect.model.ids import show_id
 from equipinspect.model.intervals import add_months
-from equipinspect.model.schedule import COMPUTED
 from equipinspect.model.text import _
 from equipinspect.store import queries
+from equipinspect.store.operations import Action
 from equipinspect.trust import certificate_code
 from equipinspect.trust.certificate_code import Claims
 
@@ -32,6 +33,7 @@ RESULTS = {"clear": ("P", "未发现问题"), "rectified": ("C", "发现问题�
 OFFICERS = 2  # Order 57 art. 19; the check has room for two
 LAYOUT = "check_certificate_a4"
 PRESET_OFFICERS = ("certificate_officer_1", "certificate_officer_2")
+NO_NUMBER = "000000000000"  # stands for a number while a page is only looked at
 DIGITS36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -43,34 +45,40 @@ class Wanted:
     on: date
     result: str
     officers: tuple[int, ...]
+    check_kind: str = ""  # of a finished check; else the ordinary kind of the day
 
 
-def refusals(session: Session, wanted: Wanted) -> dict[str, str]:
+def refusals(session: Session, wanted: Wanted, found: Subject | None = None) -> dict[str, str]:
     """Return every reason against the certificate, by field key, a Chinese sentence each."""
-    record = records.read(session, wanted.equipment)
-    declaration = session.declaration(record.kind)
-    if not declaration.category:
-        return {"equipment": _("{title} 不是设备，不能出具凭证").format(title=record.title)}
-    found = _standing_problems(record)
-    for field in declaration.fields:
-        if field.certificate and field.need == "R" and record.values.get(field.key) is None:
+    about = found or subject(session, wanted.equipment)
+    if not about.declaration.category:
+        return {"equipment": _("{title} 不是设备，不能出具凭证").format(title=about.title)}
+    problems = subject_problems(about)
+    problems |= _check_problems(session, wanted) | office_problems(session)
+    problems |= validity_problems(session, about)
+    if not problems:
+        problems |= _glyph_problems(session, wanted, about)
+    return problems
+
+
+def subject_problems(about: Subject) -> dict[str, str]:
+    """Return what speaks against a certificate in the record of the equipment itself."""
+    found = _standing_problems(about)
+    for field in about.declaration.fields:
+        if field.certificate and field.need == "R" and about.values.get(field.key) is None:
             found[field.key] = _("{label}：未填").format(label=field.label)
-    if not any(record.values.get(k) for k in ("address", "estate", "user_unit")):
+    if not any(about.values.get(k) for k in ("address", "estate", "user_unit")):
         found["address"] = _("使用地点：未填")
-    found |= _check_problems(session, wanted) | _office_problems(session)
-    found |= _validity_problems(session, wanted)
-    if not found:
-        found |= _glyph_problems(session, wanted)
     return found
 
 
-def _standing_problems(record: records.Record) -> dict[str, str]:
+def _standing_problems(about: Subject) -> dict[str, str]:
     found: dict[str, str] = {}
-    if record.deleted:
+    if about.row.deleted:
         found["equipment"] = _("设备已删除")
-    if record.conflicts:
+    if about.row.conflicts:
         found["equipment"] = _("设备资料有冲突，请先处理")
-    if not schedule.is_counted(record.values):
+    if not schedule.is_counted(about.values):
         found["use_status"] = _("设备不是在用状态")
     return found
 
@@ -122,7 +130,7 @@ def officer_problem(session: Session, number: int, on: date) -> str:
     return ""
 
 
-def _office_problems(session: Session) -> dict[str, str]:
+def office_problems(session: Session) -> dict[str, str]:
     """Say what the office lacks to sign: its code for certificates, a key on this account."""
     try:
         keys.signing_key(session)
@@ -131,19 +139,20 @@ def _office_problems(session: Session) -> dict[str, str]:
     return {}
 
 
-def _validity_problems(session: Session, wanted: Wanted) -> dict[str, str]:
-    last = valid_to(session, wanted)
+def validity_problems(session: Session, about: Subject) -> dict[str, str]:
+    """Say when the certificate would end before the day it is issued."""
+    last = valid_to(session, about)
     if last >= session.today().isoformat()[: len(last)]:
         return {}
     text = _("已到下次检验期限 {due}，展示期早于签发日，请先录入检验报告")
     return {"valid_to": text.format(due=last)}
 
 
-def _glyph_problems(session: Session, wanted: Wanted) -> dict[str, str]:
+def _glyph_problems(session: Session, wanted: Wanted, about: Subject) -> dict[str, str]:
     try:
-        made = claims(session, wanted)
+        made = claims(session, wanted, about, NO_NUMBER)
         typesetting.refuse_missing_glyphs(
-            page_values(session, wanted, made).filling(), font(session)
+            page_values(session, wanted, made, about).filling(), font(session)
         )
     except UserError as error:
         return {"glyphs": str(error).rstrip("。")}
@@ -164,43 +173,43 @@ def officers_named(session: Session, names: Sequence[str]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def valid_to(session: Session, wanted: Wanted) -> str:
+def valid_to(session: Session, about: Subject) -> str:
     """Return to when the paper may hang: so many months from the issue day, or the reported next inspection."""
     months = int(session.settings["validity_months"] or session.rules.checks.validity_months)
-    latest = add_months(session.today().isoformat()[:7], months)
-    record = records.read(session, wanted.equipment)
-    reported = [d for d in record.dues if d.stream == MAIN_STREAM and d.source != COMPUTED]
-    nearer = [d.due for d in reported if d.last_day < dates.last_day(latest)]
-    return nearer[0] if nearer else latest
+    return about.reported_until(add_months(session.today().isoformat()[:7], months))
 
 
-def claims(session: Session, wanted: Wanted, number: str = "") -> Claims:
-    """Return what the code will state; without a ``number`` the next one of this device's own series."""
-    record = records.read(session, wanted.equipment)
-    values = {k: str(v) for k, v in record.values.items() if isinstance(v, str)}
+def claims(session: Session, wanted: Wanted, about: Subject, number: str) -> Claims:
+    """Return what the code will state under a certificate number."""
     return Claims(
         issuer=keys.issuer(session),
-        type=session.declaration(record.kind).letters,
-        number=number or next_number(session, session.today()),
+        type=about.declaration.letters,
+        number=number,
         equipment=certificate_code.equipment_field(
-            values.get("device_code", ""), values.get("old_reg_code", ""), show_id(record.id)
+            about.text("device_code"), about.text("old_reg_code"), show_id(about.id)
         ),
         result=RESULTS[wanted.result][0],
         issued=session.today().isoformat(),
-        valid_to=valid_to(session, wanted),
+        valid_to=valid_to(session, about),
     )
 
 
-def next_number(session: Session, on: date) -> str:
-    """Return the next certificate number of this device: YYMM, four of the device, a serial, a check character.
+def numbers(session: Session, running: Action) -> Iterator[tuple[str, int | None]]:
+    """Yield the next certificate numbers, each with its serial in a leased block, None in the own series.
 
-    The serial counts what this device ever issued, so that no number is given twice.
+    A device's own series is YYMM, four characters of the device, a serial, a check character; the
+    serial counts what this device ever issued, so that no number is given twice.
     """
-    register = session.register
-    serial = queries.created_by(register, "certificate", register.replica) + 1
+    register, on = session.register, session.today()
     device = "".join(DIGITS36[register.replica // 36**p % 36] for p in (3, 2, 1, 0))
-    body = f"{on:%y%m}{device}{serial:04d}"
-    return body + iso7064_mod37_36(body)
+    leased = Numbers(session, running)
+    for own in count(queries.created_by(register, "certificate", register.replica) + 1):
+        serial = leased.take("certificate", of_office=False).serial
+        if serial:
+            yield block_number(on, serial), serial
+            continue
+        body = f"{on:%y%m}{device}{own:04d}"
+        yield body + iso7064_mod37_36(body), None
 
 
 def block_number(on: date, serial: int) -> str:
@@ -212,21 +221,21 @@ def block_number(on: date, serial: int) -> str:
     return body + iso7064_mod37_36(body)
 
 
-def page_values(session: Session, wanted: Wanted, made: Claims) -> Values:
+def page_values(session: Session, wanted: Wanted, made: Claims, about: Subject) -> Values:
     """Return everything the page says, ready to be read."""
-    record = records.read(session, wanted.equipment)
-    declaration = session.declaration(record.kind)
-    own = sorted((f for f in declaration.fields if f.certificate), key=lambda f: f.certificate)
-    facts = [(_("设备种类"), declaration.label)]
-    facts += [(f.caption, text) for f in own if (text := _printed(session, record, f.key))]
+    own = sorted(
+        (f for f in about.declaration.fields if f.certificate), key=lambda f: f.certificate
+    )
+    facts = [(_("设备种类"), about.declaration.label)]
+    facts += [(f.caption, text) for f in own if (text := about.printed(f.key))]
     officers = queries.rows(session.register, "person", wanted.officers)
-    kind = session.declaration("check").field("kind").show(check_kind(session, wanted.on))
+    kind = session.declaration("check").field("kind")
     return Values(
         office=_office_name(session),
         number=made.number,
         equipment=made.equipment,
         lines=tuple(facts),
-        kind=kind,
+        kind=kind.show(wanted.check_kind or check_kind(session, wanted.on)),
         checked_on=wanted.on.isoformat(),
         result=RESULTS[wanted.result][1],
         officers=tuple(str(row.values["name"]) for row in officers),
@@ -240,13 +249,6 @@ def page_values(session: Session, wanted: Wanted, made: Claims) -> Values:
 def check_kind(session: Session, on: date) -> str:
     """Return the ordinary kind of check of a day: Order 57's from 2022-07-01, 日常 before."""
     return session.rules.checks.kinds_on(on)[0]
-
-
-def _printed(session: Session, record: records.Record, key: str) -> str:
-    value: Value = record.values.get(key)
-    if isinstance(value, Absent):
-        return value.reason
-    return records.shown(session, session.declaration(record.kind), key, value)
 
 
 def _office_name(session: Session) -> str:
@@ -266,9 +268,9 @@ def font(session: Session) -> Font:
     return load_font(session.resources / "fonts")
 
 
-def render(session: Session, values: Values, code: str) -> bytes:
+def render(session: Session, values: Values, code: str, template: str = LAYOUT) -> bytes:
     """Return the page as PDF bytes, after its code was read back from the page."""
-    layout = layout_on(session.resources / "templates", LAYOUT, date.fromisoformat(values.issued))
+    layout = layout_on(session.resources / "templates", template, date.fromisoformat(values.issued))
     text = printed_code(session, code)
     pdf = page.certificate(layout, values, text, font(session))
     readback.prove(pdf, page.code_box(layout, text), text)
@@ -308,6 +310,6 @@ def certificate_values(
         "claimed_equipment": made.equipment,
         "key": made.key,
         "code": code,
-        "lines": json.dumps(asdict(values), ensure_ascii=False),
+        "lines": values.dump(),
         "status": "valid",
     }

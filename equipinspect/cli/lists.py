@@ -34,7 +34,7 @@ def list_(
     texts = pairs(where)
     with opened() as session:
         kind = declared(session, category)
-        query = Query(kind, _conditions(session, kind, texts), text)
+        query = Query(kind, conditions(session, kind, texts), text)
         total = lists.count(session, query)
         rows = lists.page(session, query, 0, total if limit is None else limit)
         data = [plain_object(session.declaration(kind), row) for row in rows]
@@ -45,7 +45,8 @@ def list_(
     answer(json_wanted, data, "\n".join(lines))
 
 
-def _conditions(session: Session, kind: str, texts: dict[str, str]) -> tuple[Filter, ...]:
+def conditions(session: Session, kind: str, texts: dict[str, str]) -> tuple[Filter, ...]:
+    """Return the conditions a person typed as FIELD=VALUE; raise UserError for a field there is not."""
     found = []
     for name, text in texts.items():
         field = session.declaration(kind).find(name)

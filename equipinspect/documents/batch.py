@@ -14,6 +14,7 @@ from equipinspect.documents.qr import qr
 from equipinspect.documents.stocks import STRAIGHT, Calibration, Stock, whole_page
 from equipinspect.documents.typesetting import (
     MM,
+    Box,
     Filling,
     Form,
     characters,
@@ -76,6 +77,24 @@ def print_items(
         report(sheets)
     press.close()
     return sheets
+
+
+def places(count: int, target: Target) -> Iterator[tuple[int, int]]:
+    """Yield the sheet, from 0, and the place on it of each of ``count`` items."""
+    for number in range(target.start, target.start + count):
+        yield divmod(number, target.stock.places)
+
+
+def on_sheet(box: Box, place: int, target: Target) -> Box:
+    """Return where a rectangle of a form lies on the sheet, in mm, the printer's correction included."""
+    fix = target.calibration
+    x, y = target.stock.corner(place)
+    return Box(
+        (x + box.x) * fix.scale_x + fix.right,
+        (y + box.y) * fix.scale_y + fix.down,
+        box.width * fix.scale_x,
+        box.height * fix.scale_y,
+    )
 
 
 def _imprint(layout: Layout, items: Collection[Item], first: Item | None) -> Imprint:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from equipinspect.documents.batch import Item, print_items
 from equipinspect.documents.fonts import Font
@@ -36,6 +39,16 @@ class Values:
     valid_to: str
     key: str = ""
     demo: bool = False
+
+    def dump(self) -> str:
+        """Write everything as JSON, so that the page can be printed again letter for letter."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def load(cls, said: Mapping[str, Any]) -> Values:
+        """Return the values of what `dump` wrote, parsed."""
+        lines = tuple((label, text) for label, text in said["lines"])
+        return cls(**{**said, "lines": lines, "officers": tuple(said["officers"])})
 
     def filling(self) -> Filling:
         """Return what a layout is filled with."""

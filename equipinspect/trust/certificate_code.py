@@ -141,6 +141,14 @@ def read(text: str) -> Reading | str:
     return Reading(claims, core, signature)
 
 
+def claims_of(code: str) -> Claims:
+    """Return what one of the office's own codes states; raise UserError when it is none."""
+    reading = read(code)
+    if isinstance(reading, str):
+        raise UserError(_("凭证的二维码内容不完整，不能据此换发。"))
+    return reading.claims
+
+
 def verify(
     text: str,
     keys: Iterable[PublicKey],

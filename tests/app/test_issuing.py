@@ -1,13 +1,17 @@
 """What a certificate states: how long it hangs, its number, its words, who is preset."""
 
 from datetime import date
+from itertools import islice
 
 import pytest
 
 from equipinspect.app import issuing, preferences, records
 from equipinspect.app.issuing import Wanted
 from equipinspect.app.session import Session
+from equipinspect.app.subjects import subject
+from equipinspect.documents.certificate import Values
 from equipinspect.model.codes import check37
+from equipinspect.trust.certificate_code import Claims
 from tests.ledgers import Clock, add
 
 TODAY = date(2026, 11, 23)
@@ -39,6 +43,16 @@ def officers(office: Session) -> tuple[int, int]:
     return one, two
 
 
+def claims(office: Session, wanted: Wanted) -> Claims:
+    about = subject(office, wanted.equipment)
+    return issuing.claims(office, wanted, about, issuing.NO_NUMBER)
+
+
+def page(office: Session, wanted: Wanted) -> Values:
+    about = subject(office, wanted.equipment)
+    return issuing.page_values(office, wanted, claims(office, wanted), about)
+
+
 def due(office: Session, lift: int, **texts: str) -> None:
     record = records.read(office, lift)
     records.save(office, record, records.parse(office, "elevator", texts))
@@ -61,38 +75,38 @@ def test_it_hangs_until_the_reported_inspection_or_twelve_months_from_issue(
 ) -> None:
     if texts:
         due(office, lift, **texts)
-    assert issuing.valid_to(office, Wanted(lift, date(2026, 9, 1), "clear", ())) == until
+    assert issuing.valid_to(office, subject(office, lift)) == until
 
 
 def test_the_months_are_a_setting(office: Session, lift: int) -> None:
     preferences.change(office, {"validity_months": "2"})
-    assert issuing.valid_to(office, Wanted(lift, TODAY, "clear", ())) == "2027-01"
+    assert issuing.valid_to(office, subject(office, lift)) == "2027-01"
 
 
 def test_numbers_name_the_month_the_device_and_a_serial(office: Session, clock: Clock) -> None:
-    number = issuing.next_number(office, TODAY)
+    with office.action("certificate") as running:
+        (number, serial), (following, _next) = islice(issuing.numbers(office, running), 2)
+    assert serial is None
     assert number.startswith("2611")
-    assert number[8:12] == "0001"
+    assert (number[8:12], following[8:12]) == ("0001", "0002")
     assert check37(number)
 
 
 def test_the_claims_name_the_device_by_code_or_by_record(
     office: Session, lift: int, officers: tuple[int, int]
 ) -> None:
-    made = issuing.claims(office, Wanted(lift, TODAY, "clear", officers))
+    made = claims(office, Wanted(lift, TODAY, "clear", officers))
     assert (made.issuer, made.type, made.equipment) == ("610305", "EI", "D31101000320180001")
     assert (made.result, made.issued) == ("P", "2026-11-23")
     due(office, lift, device_code="3110", reg_no="梯11陕C00001(20)")
-    assert issuing.claims(office, Wanted(lift, TODAY, "rectified", officers)).equipment.startswith(
-        "E"
-    )
+    assert claims(office, Wanted(lift, TODAY, "rectified", officers)).equipment.startswith("E")
 
 
 def test_the_page_says_it_in_the_words_of_the_office(
     office: Session, lift: int, officers: tuple[int, int]
 ) -> None:
     wanted = Wanted(lift, TODAY, "rectified", officers)
-    values = issuing.page_values(office, wanted, issuing.claims(office, wanted))
+    values = page(office, wanted)
     assert values.office == "凤翔区市场监督管理局"
     assert values.officers == ("欧阳 甄", "甄执二")
     assert (values.kind, values.result) == ("常规监督检查", "发现问题，已整改")
@@ -100,9 +114,7 @@ def test_the_page_says_it_in_the_words_of_the_office(
     assert lines["使用单位"] == "秋实物业有限公司"
     assert lines["使用地点"] == "秋实路 1 号"
     preferences.change(office, {"office_name": "宝鸡市凤翔区市场监督管理局"})
-    assert issuing.page_values(office, wanted, issuing.claims(office, wanted)).office.startswith(
-        "宝鸡"
-    )
+    assert page(office, wanted).office.startswith("宝鸡")
 
 
 @pytest.mark.parametrize(

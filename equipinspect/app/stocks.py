@@ -1,0 +1,90 @@
+"""The paper of the office: label sheets that ship or were added, and how each printer is off on each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from equipinspect.app.session import OFFICE, Session
+from equipinspect.documents import stocks
+from equipinspect.documents.batch import Target
+from equipinspect.documents.stocks import STRAIGHT, Calibration, Stock
+from equipinspect.model.errors import InvalidRecord, NotFound
+from equipinspect.model.text import _
+
+FILE = "stocks/stocks.toml"
+OWN = "stock:"
+CALIBRATED = "calibration:"
+# the frame of the test sheet: left, top, width and height in mm on an A4 page
+FRAME = (20.0, 20.0, 170.0, 257.0)
+
+
+def known(session: Session) -> dict[str, Stock]:
+    """Return every label sheet by key: those that ship, then the office's own."""
+    found = stocks.read_stocks(session.resources / FILE)
+    for key, text in sorted(session.register.settings(OFFICE).items()):
+        if key.startswith(OWN) and text:
+            one = stocks.stock(json.loads(text))
+            found[one.key] = one
+    return found
+
+
+def add(session: Session, one: Stock) -> Stock:
+    """Keep a label sheet of the office's own; raise InvalidRecord when it cannot be."""
+    try:
+        checked = stocks.stock(asdict(one))
+    except (ValueError, TypeError) as error:
+        raise InvalidRecord(_("标签纸不能使用：{why}。").format(why=error)) from error
+    if checked.key in stocks.read_stocks(session.resources / FILE):
+        raise InvalidRecord(_("标签纸“{key}”已有，请换一个代号。").format(key=checked.key))
+    text = json.dumps(asdict(checked), ensure_ascii=False)
+    session.register.set_setting(OFFICE, OWN + checked.key, text)
+    return checked
+
+
+def target(session: Session, key: str, printer: str = "", start: int = 1) -> Target:
+    """Return what to print on: a known sheet, the correction kept for a printer, the first free place.
+
+    ``start`` counts from 1. Raises NotFound for a sheet nobody knows, InvalidRecord for a place it
+    does not have.
+    """
+    found = known(session).get(key)
+    if found is None:
+        raise NotFound(
+            _("没有标签纸“{key}”，可用的有：{keys}。").format(
+                key=key, keys="、".join(known(session))
+            )
+        )
+    if not 1 <= start <= found.places:
+        raise InvalidRecord(
+            _("{title}一张有 {n} 个位置，没有第 {start} 个。").format(
+                title=found.title, n=found.places, start=start
+            )
+        )
+    return Target(found, calibration(session, printer, key), start - 1)
+
+
+def calibration(session: Session, printer: str, key: str) -> Calibration:
+    """Return the correction of a printer on a sheet; none when it was never measured."""
+    text = session.register.settings(OFFICE).get(_name(printer, key))
+    return Calibration(**json.loads(text)) if text else STRAIGHT
+
+
+def calibrate(
+    session: Session, printer: str, key: str, found: tuple[float, float, float, float]
+) -> Calibration:
+    """Keep the correction worked out from four numbers read off the test sheet, in mm.
+
+    ``found`` = distance of the frame from the left and top edge, its width and height. Raises
+    UserError when the numbers cannot be right.
+    """
+    fixed = stocks.measured(FRAME, found)
+    session.register.set_setting(OFFICE, _name(printer, key), json.dumps(asdict(fixed)))
+    return fixed
+
+
+def _name(printer: str, key: str) -> str:
+    return f"{CALIBRATED}{printer}:{key}"
+
+
+__all__ = ["Calibration", "Stock", "Target", "add", "calibrate", "calibration", "known", "target"]
