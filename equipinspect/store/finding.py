@@ -125,7 +125,13 @@ def _add_used(register: Register, shape: Shape, text: str) -> None:
     """Add the rows whose user unit meets the text."""
     if "user_unit" not in shape.columns:
         return
-    units = [number for number, kind in hits(register, text) if kind == UNIT]
+    offered = index.candidates(register.connection, text, UNIT)
+    while part := list(islice(offered, MOST)):
+        units = [shown for _id, shown, _kind in _met(register, UNIT, part, text)]
+        _add_users(register, shape, units)
+
+
+def _add_users(register: Register, shape: Shape, units: Sequence[int]) -> None:
     for unit in units:
         register.connection.execute(
             f'INSERT OR IGNORE INTO met SELECT id FROM "{shape.table}" WHERE user_unit=?', (unit,)

@@ -50,16 +50,18 @@ def replace(
         connection.execute("INSERT INTO found(rowid, grams) VALUES(?,?)", (entity, new))
 
 
-def candidates(connection: sqlite3.Connection, text: str) -> Iterator[int]:
+def candidates(connection: sqlite3.Connection, text: str, table: str = "") -> Iterator[int]:
     """Yield the ids the index offers for ``text``, newest first; none when no word is long enough.
 
+    Those of one ``table`` only, when it is named.
     Records that were removed are left out when it costs little; the row has the last word.
     """
     wanted = search.query(text)
     if not wanted:
         return
+    own = f'EXISTS(SELECT 1 FROM "{table}" WHERE id = found.rowid) AND' if table else ""
     rows = connection.execute(
-        """SELECT rowid FROM found WHERE found MATCH ? AND NOT EXISTS(
+        f"""SELECT rowid FROM found WHERE found MATCH ? AND {own} NOT EXISTS(
              SELECT 1 FROM head h JOIN operation o ON o.id = h.operation
              WHERE h.entity = found.rowid AND h.field = '_deleted' AND o.value = '1')
            ORDER BY rowid DESC""",

@@ -17,6 +17,7 @@ from equipinspect.store.shapes import ATTRIBUTES, CATEGORY, Raw, Shape, read_obj
 
 Report = Callable[[str, int, int], None]
 EVERY = 5000
+PLAIN = frozenset({str, int})  # values that stand in log and row alike
 MOST_NAMED = 20
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)  # what a damaged log value causes
 
@@ -121,27 +122,32 @@ def _differences(
 
 
 def _as_created(shape: Shape, row: _Row, created: dict[str, Any]) -> dict[str, Value] | None:
-    """Return the values of a row that still says what its create operation does; None for any other."""
-    own = created.get(ATTRIBUTES)
-    values: dict[str, Value] = {}
-    filled = 0
-    for name, stored in zip(shape.names, row.stored, strict=True):
-        if stored is None:
-            continue
-        filled += 1
-        said = created.get(name)
-        if said == stored and type(said) is type(stored):
-            values[name] = stored
-        elif own is not None and name == ATTRIBUTES:
-            if f'"{ATTRIBUTES}":{stored}' not in row.created:
-                return None
-            values |= {key: shape.read_value(key, value) for key, value in own.items()}
-        else:
-            value = stored_value(stored)
-            if shape.logged(name, value) != said:
-                return None
-            values[name] = value
-    return values if filled == len(created) else None
+    """Return the values of a row that still says what its create operation does; None for any other.
+
+    What is compared whole, dictionary with dictionary, is what nearly every row holds.
+    """
+    there = {
+        name: stored
+        for name, stored in zip(shape.names, row.stored, strict=True)
+        if stored is not None
+    }
+    own, text = created.pop(ATTRIBUTES, None), there.pop(ATTRIBUTES, None)
+    if (own is None) != (text is None) or (own and f'"{ATTRIBUTES}":{text}' not in row.created):
+        return None
+    if there.keys() != created.keys():
+        return None
+    named = {key: show_id(number) for key in shape.refs if type(number := there.get(key)) is int}
+    values: dict[str, Value] = dict(there)
+    if {**there, **named} != created or not PLAIN.issuperset(map(type, created.values())):
+        values = {name: stored_value(stored) for name, stored in there.items()}
+        if any(shape.logged(name, value) != created[name] for name, value in values.items()):
+            return None
+    if not own:
+        return values
+    if PLAIN.issuperset(map(type, own.values())) and shape.refs.isdisjoint(own):
+        values.update(own)
+        return values
+    return values | {key: shape.read_value(key, value) for key, value in own.items()}
 
 
 def _kept(
