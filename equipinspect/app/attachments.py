@@ -83,6 +83,11 @@ def taken(session: Session, path: Path, title: str) -> Taken:
     )
 
 
+def as_role(each: Taken, role: str, caption: str = "") -> Taken:
+    """Return a stored file with what it is for and what it shows."""
+    return replace(each, role=role, caption=caption or each.caption)
+
+
 def keep(session: Session, running: Action, owner: int, each: Taken) -> int:
     """Write a stored file into the log as belonging to a record."""
     values: dict[str, Value] = {"owner": owner, **asdict(each), "device": name_of(session)}

@@ -21,6 +21,11 @@ VERBS = {
     "device": "更换本机密钥",
     "undo": "撤销",
     "attach": "附照片",
+    "check": "监督检查",
+    "hazard": "登记隐患",
+    "hazard_step": "办理隐患",
+    "approve": "审批销号",
+    "directive": "监察指令书",
     "demo": "载入演示数据",
     "settings": "修改设置",
     "key": "密钥变更",
@@ -38,7 +43,22 @@ VERBS = {
     "answer": "处理提醒",
 }
 FINAL = frozenset(
-    {"init", "device", "certificate", "void", "demo", "key", "enrol", "revoke", "lease", "number"}
+    {
+        "check",
+        "hazard",
+        "directive",
+        "approve",
+        "init",
+        "device",
+        "certificate",
+        "void",
+        "demo",
+        "key",
+        "enrol",
+        "revoke",
+        "lease",
+        "number",
+    }
 )
 
 
