@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from equipinspect.app import issuing, keys, records, visit_rules
@@ -197,7 +197,16 @@ def violated(session: Session, bases: Sequence[str]) -> str:
     library = visit_rules.library(session)
     graded = {library.clauses[c].name for c in NOT_BROKEN}
     cited = dict.fromkeys(c for text in bases for c in text.split("、") if c and c not in graded)
-    return "、".join(cited) or _("《中华人民共和国特种设备安全法》")
+    return "、".join(_by_law(cited)) or _("《中华人民共和国特种设备安全法》")
+
+
+def _by_law(cited: Iterable[str]) -> list[str]:
+    """Write a law's name once before its articles: 《…法》第三十三条、第四十条."""
+    laws: dict[str, list[str]] = {}
+    for clause in cited:
+        law, mark, article = clause.partition("》")
+        laws.setdefault(law + mark, []).append(article)
+    return [law + "、".join(articles) for law, articles in laws.items()]
 
 
 def render_directive(session: Session, values: Mapping[str, Value]) -> bytes:

@@ -64,7 +64,7 @@ class _Form:
         many = len(values.devices) > LIST_FROM
         listed = [f"{i}. {name}　{code}" for i, (name, code) in enumerate(values.devices, 1)]
         head = [layout["words"]["devices"] + "：", *listed, ""] if many else []
-        self._rest = [line for text in (*head, values.findings) for line in self._fit(text)]
+        self._rest = [line for text in (*head, values.findings) for line in text.split("\n")]
 
     def draw(self) -> None:
         """Draw the form, and as many 续页 as its words need."""
@@ -78,9 +78,6 @@ class _Form:
             y += height
         while self._rest:
             self._continue()
-
-    def _fit(self, text: str) -> list[str]:
-        return self._paper.fit(text, 142 - 2 * PAD, self._size)
 
     def _head(self, title: str) -> float:
         self._paper.new_page()
@@ -109,7 +106,7 @@ class _Form:
         elif "ticks" in cell:
             self._ticks(str(cell["ticks"]), at, room)
         elif cell.get("place") == "findings":
-            self._flow(at, room[1])
+            self._flow(at, room)
         elif "place" in cell:
             self._value(str(cell["place"]), at, room, signed="sign" in cell)
         if "sign" in cell:
@@ -188,15 +185,19 @@ class _Form:
             used += wide
         return lines
 
-    def _flow(self, at: tuple[float, float], height: float) -> None:
+    def _flow(self, at: tuple[float, float], room: tuple[float, float]) -> None:
         """Write as many lines as the box holds; what is left goes on a 续页."""
-        leading = self._type.leading
-        holds = int((height - 2 * PAD) / leading)
-        if len(self._rest) > holds:
-            shown = [*self._rest[: holds - 1], str(self._layout["words"]["more"])]
-            self._rest = self._rest[holds - 1 :]
-        else:
-            shown, self._rest = self._rest, []
+        leading, width = self._type.leading, room[0] - 2 * PAD
+        holds = int((room[1] - 2 * PAD) / leading)
+        more = sum(len(self._paper.fit(p, width, self._size)) for p in self._rest) > holds
+        shown: list[str] = []
+        while self._rest and (left := holds - more - len(shown)) > 0:
+            lines = self._paper.fit(self._rest.pop(0), width, self._size)
+            shown += lines[:left]
+            if lines[left:]:
+                self._rest.insert(0, "".join(lines[left:]))
+        if more:
+            shown.append(str(self._layout["words"]["more"]))
         y = at[1] + PAD + self._size * POINT
         for i, line in enumerate(shown):
             self._paper.words((at[0] + PAD, y + i * leading), line, self._type)
@@ -220,7 +221,7 @@ class _Form:
         bottom = float(self._layout["bottom"])
         height = bottom - y - 16
         self._paper.rect(self._left, y, self._width, height)
-        self._flow((self._left, y), height)
+        self._flow((self._left, y), (self._width, height))
         x = self._left
         for key, wide in (("unit_sign", 62), ("officer_sign", 62), ("recorder_sign", 46)):
             self._paper.words((x, bottom - 8), str(words[key]), self._type)
