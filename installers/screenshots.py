@@ -74,7 +74,7 @@ class Camera:
     def issue(self) -> None:
         """Issue the certificate that the page stands before, by the first two officers who may."""
         first, second = (self._find(QComboBox, f"officer{n}") for n in (1, 2))
-        button = self._find(QPushButton, "issue")
+        button = self._find(QPushButton, "issue_now")
         for row in range(1, first.count() - 1):
             for box, chosen in ((first, row), (second, row + 1)):
                 box.setCurrentIndex(chosen)

@@ -21,6 +21,7 @@ from equipinspect.store.shapes import Shape
 IN_USE = Filter("use_status", "=", "in_use")
 MOST_COUNTED = 1000
 STATE = "state"
+SOON = 30
 
 
 __all__ = ["Filter", "Hit", "Query", "Row", "SavedFilter", "count", "find", "page"]
@@ -49,7 +50,7 @@ class Hit:
 STATES: dict[str, tuple[str, str]] = {  # key: words, mark
     "in_use": ("在用", ""),
     "overdue": ("检验超期", "red"),
-    "within30": ("30 天内到期", "yellow"),
+    "within30": ("{days} 天内到期", "yellow"),
     "undated": ("缺下次检验日期", ""),
     "unregistered": ("在用未登记", ""),
     "marks": ("资料待核", ""),
@@ -57,9 +58,14 @@ STATES: dict[str, tuple[str, str]] = {  # key: words, mark
 }
 
 
-def state_filters(key: str, today: date) -> tuple[Filter, ...]:
-    """Return the conditions behind a saved state on a day."""
-    now, soon = today.isoformat(), (today + timedelta(days=30)).isoformat()
+def soon_days(session: Session) -> int:
+    """Return from how many days on a date counts as soon: the office's yellow step."""
+    return next((days for days, colour in session.due_policy.steps if colour == "yellow"), SOON)
+
+
+def state_filters(key: str, today: date, days: int = SOON) -> tuple[Filter, ...]:
+    """Return the conditions behind a saved state on a day; ``days`` is how far soon reaches."""
+    now, soon = today.isoformat(), (today + timedelta(days=days)).isoformat()
     return {
         "in_use": (IN_USE,),
         # only what is in use has a day, or lacks one
@@ -76,8 +82,10 @@ def resolved(session: Session, query: Query) -> Query:
     """Replace saved states by the conditions they stand for today."""
     found: list[Filter] = []
     for each in query.filters:
-        states = state_filters(each.value, session.today()) if each.op == STATE else (each,)
-        found += states
+        if each.op == STATE:
+            found += state_filters(each.value, session.today(), soon_days(session))
+        else:
+            found.append(each)
     return Query(query.kind, tuple(found), query.text.strip(), query.sort, query.descending)
 
 
@@ -140,12 +148,12 @@ def place_of(session: Session, query: Query, number: int) -> int | None:
 def saved_filters(session: Session, kind: str) -> list[SavedFilter]:
     """Return the chips of a kind of record with their counts of today."""
     shape = session.register.shapes.of(kind)
-    found = []
+    found, days = [], soon_days(session)
     for key, (label, mark) in STATES.items():
-        wanted = state_filters(key, session.today())
+        wanted = state_filters(key, session.today(), days)
         if all(_knows(shape, each.key) for each in wanted):
             number = queries.count(session.register, Query(kind, wanted))
-            found.append(SavedFilter(key, _(label), mark, number))
+            found.append(SavedFilter(key, _(label).format(days=days), mark, number))
     return found
 
 

@@ -10,6 +10,7 @@ FONT = "F"
 BLACK, WHITE = "#000000", "#FFFFFF"
 FILL, FILL_AND_STROKE = 0, 2
 STROKE = 0.022  # of the type size: how much thicker a bold glyph is drawn
+STROKED = 16  # points; on a screen the stroke of smaller type is a whole pixel and smears the word
 
 
 def amount(number: float) -> str:
@@ -46,7 +47,11 @@ class Drawing:
     def words(self, x: float, y: float, text: str, look: Look) -> None:
         """Write one line with its baseline starting at (x, y)."""
         tint = colour(look.ink)
-        thick = f"{tint} RG {amount(STROKE * look.size)} w 2 Tr" if look.bold else "0 Tr"
+        thick = (
+            f"{tint} RG {amount(STROKE * look.size)} w 2 Tr"
+            if look.bold and look.size >= STROKED
+            else "0 Tr"
+        )
         self._parts.append(
             f"BT {tint} rg {thick} /{FONT} {amount(look.size)} Tf {amount(look.spacing)} Tc"
             f" {amount(x)} {amount(y)} Td <{self._face.encoded(text)}> Tj ET"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,7 +11,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    Qt,
+    QTimer,
+    QtMsgType,
+    QTranslator,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from equipinspect import RESOURCES
@@ -33,10 +43,15 @@ SETTLED = 300  # milliseconds after which the start is over
 SIZE = (1366, 768)
 
 
+def clock() -> datetime:
+    """Return the time now with its zone; the one clock of the window."""
+    return datetime.now().astimezone()
+
+
 class Application:
     """The program while its window is open: which register, which look."""
 
-    def __init__(self, qt: QApplication, home: Path, now: Now = datetime.now) -> None:
+    def __init__(self, qt: QApplication, home: Path, now: Now = clock) -> None:
         self.qt = qt
         self.place = entering.Place(RESOURCES, home, now)
         kept = Preferences(home / "window.json")
@@ -187,17 +202,27 @@ def run(
                 )
             )
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if screenshot is not None:
+        qInstallMessageHandler(_platform_said)
     qt = qt_application()
     program = Application(qt, home)
     kept = program.desk.preferences.get("window.size") if screenshot is None else None
     program.window.resize(*(kept or size))
     program.window.show()
     program.begin(path)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: program.window.close())
     if screenshot is not None:
         _when_quiet(program, lambda: _shoot(program, screenshot))
     status = qt.exec()
     program.stop()
     return status
+
+
+def _platform_said(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+    """Pass on what Qt has to say, but not what a platform without a screen cannot do."""
+    if "does not support" not in text:
+        sys.stderr.write(f"{text}\n")
 
 
 def _when_quiet(program: Application, then: Any, still: int = 0) -> None:

@@ -77,7 +77,7 @@ def test_columns_widths_and_sorting_are_kept_for_each_kind(kept: Preferences) ->
     assert next((c.key, c.width) for c in again.columns()) == ("reg_no", 222)
     assert [c.key for c in again.columns()] == ["reg_no", DUE]
     assert again.sorting() == ("reg_no", True)
-    assert Layout(DECLARED.get("boiler"), kept).sorting() == ("", False)
+    assert Layout(DECLARED.get("boiler"), kept).sorting() == ("_due_on", False)
 
 
 def test_filters_become_a_query_and_survive_as_plain_data(kept: Preferences) -> None:
@@ -217,7 +217,7 @@ def test_the_funnel_filters_and_the_word_sorts(
     with qtbot.waitSignal(head.pressed_funnel) as caught:
         head.mouseReleaseEvent(event)
     assert caught.args == [1]
-    assert page.table.rows.query.sort == ""
+    assert page.table.rows.query.sort == "_due_on"  # as before
     for popup in QApplication.topLevelWidgets():
         if isinstance(popup, ColumnFilter):
             popup.close()

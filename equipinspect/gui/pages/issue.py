@@ -84,7 +84,7 @@ class IssuePage(QWidget):
         self.officers = (ChoiceBox(look), ChoiceBox(look))
         self.refusals = Refusals(look)
         self.issue = button(_("出具凭证"), "primary")
-        self.issue.setObjectName("issue")
+        self.issue.setObjectName("issue_now")
         self.issue.setProperty("big", True)
         self.paper = Paper(desk)
         self.empty = EmptyPage(look)

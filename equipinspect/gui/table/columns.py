@@ -43,7 +43,7 @@ def available(declaration: Declaration) -> list[Column]:
         for f in fields
     ]
     if declaration.category:
-        found.insert(_after_main(declaration, found), Column(DUE, _("期限"), 132, sort="_due_on"))
+        found.insert(_after_main(declaration, found), Column(DUE, _("期限"), 160, sort="_due_on"))
     return [*found, Column(MARKS, _("待核"), 88, sort="_marks")]
 
 
@@ -101,7 +101,11 @@ class Layout:
 
     def sorting(self) -> tuple[str, bool]:
         """Return by which column the list was last sorted, and whether downwards."""
-        key, down = self.preferences.get(self._key, {}).get("sort", ("", False))
+        usual = (
+            "_due_on" if self.declaration.category else "",
+            False,
+        )  # what is overdue comes first
+        key, down = self.preferences.get(self._key, {}).get("sort", usual)
         return str(key), bool(down)
 
     def sort(self, key: str, descending: bool) -> None:

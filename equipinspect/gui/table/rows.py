@@ -68,7 +68,7 @@ def _cell(declaration: Declaration, row: Row, column: Column, days: Days) -> Cel
         stream = _stream(declaration, row)
         tip = f"{stream.label} {row.kept.get('_due') or ''}　{words}" if stream and words else words
         if stream and words and not stream.main:
-            words = f"{stream.label} {words}"
+            words = f"{words} {stream.label}"  # the days are what must not be cut off
         return Cell(words, mark, "text3", tip)
     if column.key == MARKS:
         return Cell(_("待核"), "warn") if row.kept.get("_marks") else NOTHING

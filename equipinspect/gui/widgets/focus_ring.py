@@ -21,10 +21,9 @@ class FocusRing(QFocusFrame):
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         filled = isinstance(new, QPushButton) and new.property("kind") == "primary"
-        target = new if filled else None
-        if target is not self.widget():
-            self.setWidget(target)  # type: ignore[arg-type]
-        self.setVisible(target is not None)
+        self.setWidget(new if filled else None)  # type: ignore[arg-type]
+        if not filled:  # the frame shows itself around a button, and would stay where that goes
+            self.hide()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ring."""
