@@ -90,6 +90,8 @@ def merge_file(
 
 def _terms(session: Session, stranger: Stranger, renew: Callable[[], None], dry_run: bool) -> Terms:
     delivered = is_delivery(session, stranger)
+    if session.guard and not delivered and not dry_run:
+        session.guard.before("merge")
     return Terms(
         checks=CHECKS,
         admit=admission.admitting(session, delivered),
@@ -236,6 +238,8 @@ def waiting(session: Session) -> list[tuple[int, str, str, int]]:
 def undo_merge(session: Session) -> tuple[import_log.Import, Changed]:
     """Take the last merge back; raise NotAllowed with the list when something rests on it."""
     register = session.register
+    if session.guard:
+        session.guard.before("withdraw")
     done = import_log.last(register)
     if done is None:
         raise NotAllowed(_("没有可以撤回的并入。"))

@@ -29,6 +29,7 @@ VERBS = {
     "demo": "载入演示数据",
     "settings": "修改设置",
     "key": "密钥变更",
+    "resolve": "解决冲突",
     "enrol": "登记电脑",
     "lease": "分配号段",
     "number": "补给编号",

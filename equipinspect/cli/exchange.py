@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from equipinspect.app import envelopes, handing_in, health, merge_desk
+from equipinspect.app import conflicts, envelopes, handing_in, health, merge_desk
 from equipinspect.app.handing_in import Wanted
-from equipinspect.cli.chinese import command
+from equipinspect.cli.chinese import Usage, command
 from equipinspect.cli.frame import (
     FILE,
     answer,
@@ -106,6 +106,34 @@ def undo_merge(json_wanted: bool) -> None:
     answer(json_wanted, {"file": done.file, "sets": sets}, text)
 
 
+@command(name="conflicts")
+@as_json
+@with_register
+def list_conflicts(json_wanted: bool) -> None:
+    """列出要人来定的冲突：每个值、谁写的、什么时候。"""
+    with opened() as session:
+        found = list(conflicts.every(session))
+    data = [conflicts.plain(each) for each in found]
+    text = "\n".join(conflicts.describe(each) for each in found)
+    answer(json_wanted, data, text or _("没有冲突。"))
+
+
+@command()
+@click.argument("conflict", metavar="CONFLICT")
+@click.option("--take", type=int, default=0, metavar="N", help="取第几个值（从 1 数）。")
+@click.option("--value", default=None, metavar="V", help="另定一个值。")
+@click.option("--reason", required=True, metavar="理由", help="为什么这样定。")
+@as_json
+@with_register
+def resolve(conflict: str, take: int, value: str | None, reason: str, json_wanted: bool) -> None:
+    """定一处冲突：取其中一个值，或另定一个；写明理由，历史都保留。"""
+    if (take == 0) == (value is None):
+        raise Usage(_("请在 --take 和 --value 中写一个"), click.get_current_context())
+    with opened() as session:
+        conflicts.resolve(session, conflict, take, value, reason)
+    answer(json_wanted, {"conflict": conflict, "resolved": True}, _("已定。"))
+
+
 @command(name="state-digest")
 @click.option("--recount", is_flag=True, help="逐行重算。")
 @as_json
@@ -128,4 +156,6 @@ def exchange_key(json_wanted: bool) -> None:
     answer(json_wanted, {"recipient": key.recipient}, text.format(key=key.recipient))
 
 
-COMMANDS = (export, inspect, merge, undo_merge, state_digest, exchange_key)
+COMMANDS = (
+    export, inspect, merge, undo_merge, list_conflicts, resolve, state_digest, exchange_key,
+)  # fmt: skip

@@ -64,6 +64,14 @@ def hash_at(register: Register, replica: int, seq: int) -> bytes:
     return bytes(row[0]) if row else b""
 
 
+def first_set(register: Register, replica: int) -> int | None:
+    """Return the record that a replica's first set carries: the device itself."""
+    row = register.connection.execute(
+        "SELECT first_op FROM change_set WHERE replica=? AND seq=1", (replica,)
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
 class Action:
     """One thing a person does, written as one or more change sets inside one transaction."""
 
