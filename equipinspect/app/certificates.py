@@ -22,7 +22,8 @@ from equipinspect.model.text import _
 from equipinspect.store import queries
 from equipinspect.store.queries import Filter, Query, Row
 from equipinspect.trust import certificate_code, verdicts
-from equipinspect.trust.certificate_code import Claims, Revocations
+from equipinspect.trust.certificate_code import Revocations
+from equipinspect.trust.office_key import PublicKey
 
 LONGEST_PATH = 1000
 CODE_FIELDS = (
@@ -126,7 +127,7 @@ def void(session: Session, number: int, reason: str) -> Changed:
 
 def verify_text(session: Session, text: str, on: date) -> Verified:
     """Judge one scanned text on a day."""
-    return _judged(session, text, on, revocations.known(session))
+    return _told(session, _judged(text, on, keys.known_keys(session), revocations.known(session)))
 
 
 def verify(session: Session, source: str, on: date) -> list[Verified]:
@@ -134,24 +135,38 @@ def verify(session: Session, source: str, on: date) -> list[Verified]:
 
     Raises UserError for a file that is not there or cannot be read.
     """
-    texts = [source]
+    known, withdrawn = keys.known_keys(session), revocations.known(session)
+    return [_told(session, _judged(text, on, known, withdrawn)) for text in _texts(source)]
+
+
+def verify_alone(home: Path, source: str, on: date) -> list[Verified]:
+    """Judge codes where there is no register: by the office keys kept on this computer, if any."""
+    known = keys.kept(home)
+    return [_judged(text, on, known, {}) for text in _texts(source)]
+
+
+def _texts(source: str) -> list[str]:
     if _is_file(source):
-        texts = scan.read_codes(Path(source)) or [""]
-    elif source.lower().endswith(scan.SUFFIXES) and "://" not in source:
+        return scan.read_codes(Path(source)) or [""]
+    if source.lower().endswith(scan.SUFFIXES) and "://" not in source:
         raise UserError(_("找不到文件 {path}，请核对路径。").format(path=source))
-    known = revocations.known(session)
-    return [_judged(session, text, on, known) for text in texts]
+    return [source]
 
 
-def _judged(session: Session, text: str, on: date, known: Mapping[str, Revocations]) -> Verified:
-    found = certificate_code.verify(text, keys.known_keys(session), known, on)
-    claims = found.claims
+def _judged(
+    text: str, on: date, known: Sequence[PublicKey], withdrawn: Mapping[str, Revocations]
+) -> Verified:
+    found = certificate_code.verify(text, known, withdrawn, on)
     label = verdicts.verdict_label(found.word)
     if found.demo:
         label += _("（演示密钥，不作凭证）")
-    fields = {k: getattr(claims, k) for k in CODE_FIELDS} if claims else None
-    says = _register_says(session, claims, text)
-    return Verified(found.word, label, fields, says, found.demo, text)
+    fields = {k: getattr(found.claims, k) for k in CODE_FIELDS} if found.claims else None
+    return Verified(found.word, label, fields, "unknown", found.demo, text)
+
+
+def _told(session: Session, found: Verified) -> Verified:
+    """Add what the register knows of the certificate."""
+    return replace(found, register=_register_says(session, found))
 
 
 def _is_file(source: str) -> bool:
@@ -166,13 +181,13 @@ def _certificates(session: Session, filters: Sequence[Filter]) -> list[Row]:
     return queries.rows(session.register, "certificate", list(ids))
 
 
-def _register_says(session: Session, claims: Claims | None, text: str) -> str:
-    if claims is None:
+def _register_says(session: Session, found: Verified) -> str:
+    if found.fields is None:
         return "unknown"
-    rows = _certificates(session, [Filter("number", "=", claims.number)])
+    rows = _certificates(session, [Filter("number", "=", found.fields["number"])])
     if not rows:
         return "unknown"
-    reading = certificate_code.read(text)
+    reading = certificate_code.read(found.text)
     own = certificate_code.read(str(rows[0].values["code"]))
     same = not isinstance(reading, str) and not isinstance(own, str) and reading.core == own.core
     return "agrees" if same else "differs"

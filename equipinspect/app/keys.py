@@ -141,6 +141,11 @@ def published_rows(session: Session) -> list[Row]:
     return queries.rows(session.register, "signing_key", list(ids))
 
 
+def kept(home: Path) -> list[PublicKey]:
+    """Return the public keys of the office keys in a data folder, for when there is no register."""
+    return office_key.list_keys(home / FOLDER)
+
+
 def known_keys(session: Session) -> list[PublicKey]:
     """Return every public key codes can be checked against here; the published one only in a demo."""
     here = {key.id: key for key in office_key.list_keys(folder(session))}

@@ -15,7 +15,16 @@ from equipinspect.app import certificates, issuing, keys
 from equipinspect.app.exporting import check_target
 from equipinspect.app.issuing import Wanted
 from equipinspect.cli.chinese import DAY, Group, Word, command
-from equipinspect.cli.frame import FILE, answer, as_json, clock, opened, with_register
+from equipinspect.cli.frame import (
+    FILE,
+    answer,
+    as_json,
+    clock,
+    has_register,
+    home,
+    opened,
+    with_register,
+)
 from equipinspect.cli.secrets import needed, new_passphrase, passphrase, passphrase_option
 from equipinspect.model.errors import UserError
 from equipinspect.model.ids import parse_id, show_id
@@ -86,8 +95,12 @@ def _write(part: Path, issued: certificates.Issued) -> None:
 @with_register
 def verify(source: str, on: date | None, json_wanted: bool) -> int:
     """核验二维码：文字、图片或 PDF；全部真实有效时退出码为 0。"""
-    with opened() as session:
-        found = certificates.verify(session, source, on or clock().date())
+    day = on or clock().date()
+    if has_register():
+        with opened() as session:
+            found = certificates.verify(session, source, day)
+    else:
+        found = certificates.verify_alone(home(), source, day)
     data: list[dict[str, Any]] = [
         {"verdict": v.verdict, "fields": v.fields, "register": v.register} for v in found
     ]

@@ -24,6 +24,7 @@ from equipinspect.model.text import _
 F = TypeVar("F", bound=Callable[..., Any])
 REGISTER = "EQUIPINSPECT_REGISTER"
 HOME = "EQUIPINSPECT_HOME"
+USUAL = "register.eqi"  # the register in the data folder
 FILE = click.Path(path_type=Path)
 FILE.name = "文件"
 
@@ -47,7 +48,13 @@ def place() -> Place:
 def register_path(context: click.Context) -> Path:
     """Return the register meant: the option after or before the command, the variable, the usual place."""
     here = context.meta.get(REGISTER) or context.find_root().params.get("register")
-    return Path(here or os.environ.get(REGISTER) or home() / "register.eqi")
+    return Path(here or os.environ.get(REGISTER) or home() / USUAL)
+
+
+def has_register() -> bool:
+    """Say whether a register was named, or lies in the usual place."""
+    path = register_path(click.get_current_context())
+    return path != home() / USUAL or path.exists()
 
 
 @contextmanager

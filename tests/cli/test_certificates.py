@@ -173,6 +173,19 @@ def test_the_verdicts_and_their_order(desk: Desk, cli: Cli) -> None:
         assert data["fields"]["number"] == number
 
 
+def test_verify_needs_no_register(
+    desk: Desk, cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = desk.ask("--json").data["code"]
+    monkeypatch.delenv("EQUIPINSPECT_REGISTER")
+    data = cli("verify", code, "--json").data
+    assert (data["verdict"], data["register"]) == ("list_stale", "unknown")
+    assert cli("verify", "EQI1/abc", "--json").data["verdict"] == "forged"
+    assert cli("verify", "别的文字", "--json").data["verdict"] == "foreign"
+    assert not (home / "register.eqi").exists()
+    refused(cli("verify", code, "--register", home / "没有.eqi"), "找不到台账文件")
+
+
 def test_another_register_does_not_know_the_key(
     desk: Desk, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
