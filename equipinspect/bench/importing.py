@@ -20,7 +20,7 @@ COLUMNS = 32
 def cases(shop: Workshop) -> Iterator[Case]:
     """Yield the one case of this group."""
     made: list[Session] = []
-    sheet = _sheet(shop)
+    sheet = ledger(shop)
 
     def prepare() -> None:
         for session in made:
@@ -50,7 +50,7 @@ def _all_in(shop: Workshop) -> Callable[[object, object], bool]:
     return lambda mine, theirs: mine == shop.size.sheet and theirs in (mine, None)
 
 
-def _sheet(shop: Workshop) -> Path:
+def ledger(shop: Workshop) -> Path:
     """Write the ledger the way a filling station sends it: labels above, codes as text."""
     shop.say(f"writing a sheet of {shop.size.sheet:,} rows")
     session = shop.empty()

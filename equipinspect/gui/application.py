@@ -39,7 +39,7 @@ from equipinspect.model.errors import UserError
 from equipinspect.model.text import _
 
 LAST = "register.last"
-SETTLED = 300  # milliseconds after which the start is over
+SETTLED = 300  # milliseconds after which the start may be over
 SIZE = (1366, 768)
 
 
@@ -127,6 +127,9 @@ class Application:
 
     def _go_on(self) -> None:
         """Do what can wait until the first page stands: the second reader, the backup of the day."""
+        if self.jobs.is_busy():  # on a slow machine the first rows are still on their way
+            QTimer.singleShot(SETTLED, self.window, self._go_on)
+            return
         self._settled = True
         self.window.refresh()
         if (making := self.jobs.make_ready()) is None:
