@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from equipinspect.app import derived, devices
+from equipinspect.app.demonstration.campaign import add_campaign
 from equipinspect.app.demonstration.checks import add_checks
 from equipinspect.app.demonstration.cylinders import add_cylinders
 from equipinspect.app.demonstration.handovers import add_handovers
@@ -98,6 +99,7 @@ def plan(resources: Path, on: date, county: str | None = None) -> tuple[Scene, R
     add_pipelines(scene)
     add_cylinders(scene, CYLINDERS)
     add_checks(scene, lifts)
+    add_campaign(scene)
     return scene, office
 
 

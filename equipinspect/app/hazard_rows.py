@@ -18,7 +18,7 @@ from equipinspect.store import campaign_figures as store
 from equipinspect.store import queries
 
 FATES = {"rectified": "已整改", "transferred": "已移送", "overdue": "超期未整改", "open": "整改中"}
-FUNDS_DIGITS = 4
+PERSONS = ("found_by1", "found_by2", "rechecked_by1", "rechecked_by2")
 
 
 class Device(NamedTuple):
@@ -38,6 +38,7 @@ class Known:
     units: dict[int, Row] = field(default_factory=dict)
     devices: dict[int, Device] = field(default_factory=dict)
     directives: dict[int, str] = field(default_factory=dict)
+    people: dict[Value, str] = field(default_factory=dict)
     photos: dict[int, str] = field(default_factory=dict)
 
 
@@ -84,7 +85,8 @@ class Hazard:
 
     def people(self, *keys: str) -> str:
         """Write the names of persons."""
-        return "、".join(name for key in keys if (name := self.row.titles.get(key)))
+        numbers = (self.row.values.get(key) for key in keys)
+        return "、".join(self.known.people[n] for n in numbers if n in self.known.people)
 
 
 def _directive(this: Hazard) -> str:
@@ -134,7 +136,7 @@ VALUES: dict[str, Callable[[Hazard], str]] = {
     "county": lambda h: h.text("county"),
     "found_on": lambda h: h.text("found_on"),
     "unit": lambda h: h.text("unit"),
-    "credit_code": lambda h: h.unit("credit_code"),
+    "credit_code": lambda h: h.unit("credit_code").replace(" ", ""),
     "address": lambda h: h.unit("address"),
     "place_type": lambda h: h.text("place_type") or h.unit("place_type"),
     "device_kind": lambda h: h.text("device_kind"),
@@ -185,6 +187,10 @@ def _known(session: Session, found: list[Row], on: str) -> Known:
     known.units = {row.id: row for row in lists.rows_of(session, "unit", named("unit"))}
     directives = lists.rows_of(session, "directive", named("directive"))
     known.directives = {row.id: str(row.values.get("number", "")) for row in directives}
+    persons = [n for key in PERSONS for n in named(key)]
+    known.people = {
+        row.id: str(row.values.get("name", "")) for row in lists.rows_of(session, "person", persons)
+    }
     known.devices = _devices(session, named("equipment"))
     known.photos = _photos(session, {row.id for row in found})
     return known

@@ -74,8 +74,10 @@ def number(row: Figures, value: str) -> str:
         return SPECIAL[value](row)
     if value.startswith("devices:"):
         _word, kind, units = value.split(":", 2)
-        counts = [row.devices.get((kind, unit), Decimal(0)) for unit in units.split(",")]
-        return "/".join(figures.text(n) for n in counts) if any(counts) else "0"
+        counts = {unit: n for unit in units.split(",") if (n := row.devices.get((kind, unit)))}
+        if len(counts) > 1:
+            return "、".join(figures.text(n) + unit for unit, n in counts.items())
+        return figures.text(sum(counts.values(), Decimal(0)))
     return figures.text(row[value])
 
 

@@ -72,6 +72,11 @@ class Journal:
         for occasion in self.occasions():
             yield from self._steps[occasion]
 
+    def created(self) -> Iterator[tuple[Occasion, Record]]:
+        """Yield the records that were entered so far, with the occasion, in the order noted."""
+        for occasion, steps in self._steps.items():
+            yield from ((occasion, record) for record, key, _value in steps if not key)
+
     def store(self, register: Register, report: Report) -> None:
         """Write every action, oldest first, as one transaction."""
         done = 0

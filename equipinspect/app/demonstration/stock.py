@@ -12,12 +12,13 @@ Toml = dict[str, Any]
 
 @dataclass(frozen=True)
 class Stock:
-    """The four files of ``resources/demo``."""
+    """The files of ``resources/demo``."""
 
     places: Toml
     names: Toml
     firms: Toml
     works: Toml
+    hazards: Toml
 
 
 def load_stock(resources: Path) -> Stock:
