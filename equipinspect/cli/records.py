@@ -153,8 +153,10 @@ def _event_line(event: Event) -> str:
 
 
 def due_line(due: Due) -> str:
-    """Write one due date for people, with where it comes from."""
-    return f"{due.label} {due.due}（{_(SOURCES[due.source])}）"
+    """Write one due date for people, with where it comes from, and the date it was moved from."""
+    moved = due.original and due.original != due.due
+    before = _("，原定 {due}").format(due=due.original) if moved else ""
+    return f"{due.label} {due.due}（{_(SOURCES[due.source])}{before}）"
 
 
 def due_object(due: Due) -> dict[str, Any]:

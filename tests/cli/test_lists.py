@@ -167,3 +167,11 @@ def test_due_of_papers(register: Path, cli: Cli) -> None:
     said = cli(*asked).out
     assert "证件：过期 1，60 天内到期 1" in said
     assert f"证件将到期  {card}  甄司炉 G1 工业锅炉司炉　有效期至 2026-12" in said
+
+
+def test_a_postponed_date_is_said_with_the_one_it_was_moved_from(register: Path, cli: Cli) -> None:
+    lift = cli("add", "elevator", "设备代码=311010003201800011", "使用地点=某处", "使用状态=在用",
+               "下次检验日期=2025-04", "inspection_postponed_to=2025-08").word  # fmt: skip
+    said = "定期检验 2025-08（经批准延期，原定 2025-04）"
+    assert said in cli("show", lift).out
+    assert said in cli("due", "--on", "2025-08-10").out
