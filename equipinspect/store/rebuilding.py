@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
@@ -13,11 +14,18 @@ from equipinspect.model.ids import show_id
 from equipinspect.model.text import _
 from equipinspect.store import contention, heads, sameness, tables, tombstones
 from equipinspect.store.register import Register
-from equipinspect.store.shapes import ATTRIBUTES, CATEGORY, Raw, Shape, read_object, stored_value
+from equipinspect.store.shapes import (
+    ATTRIBUTES,
+    CATEGORY,
+    PLAIN,
+    Raw,
+    Shape,
+    read_object,
+    stored_value,
+)
 
 Report = Callable[[str, int, int], None]
 EVERY = 5000
-PLAIN = frozenset({str, int})  # values that stand in log and row alike
 MOST_NAMED = 20
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)  # what a damaged log value causes
 
@@ -95,6 +103,8 @@ def _differences(
     register: Register, table: Shape, row: _Row, result: Rebuilt, same: sameness.State | None
 ) -> list[str]:
     """Return what differs in one row, a sentence a field."""
+    if not (row.is_written or same) and (unchanged := _unchanged(register, table, row)):
+        return _kept(register, *unchanged, {})
     try:
         created = read_object(row.created)
         shape = register.shapes.of(created[CATEGORY]) if table.categorised else table
@@ -119,6 +129,23 @@ def _differences(
     own = same.kept(row.id) if same else counted
     found = list(_fields(shape, row, values)) or _kept(register, shape, row, values, own)
     return found + list(_heads(register, shape, row, tips))
+
+
+def _unchanged(
+    register: Register, table: Shape, row: _Row
+) -> tuple[Shape, _Row, dict[str, Value]] | None:
+    """Return the values of a row whose text is that of its create operation, as nearly every one is.
+
+    None for any other row, which is then looked at value by value.
+    """
+    kind = str(row.stored[0]) if table.categorised else table.declaration.key
+    if kind not in register.declarations:
+        return None
+    shape = register.shapes.of(kind)
+    with suppress(*UNREADABLE):
+        if shape.spelt_row(row.stored) == row.created:
+            return shape, row, shape.values(row.stored)
+    return None
 
 
 def _as_created(shape: Shape, row: _Row, created: dict[str, Any]) -> dict[str, Value] | None:

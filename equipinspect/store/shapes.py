@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from equipinspect.store import tables
 Values = Mapping[str, Value]
 Raw = str | int | None
 ABSENT = '{"absent":'
+PLAIN = frozenset({str, int})  # values that stand in log and row alike
 MOST_LAYOUTS = 4096  # sets of filled fields remembered a kind
 _decode = json.JSONDecoder().decode  # read a million times over
 CATEGORY = "category"
@@ -44,6 +45,7 @@ class Shape:
         self.refs = frozenset(f.key for f in declaration.fields if f.kind == "ref")
         self.column_set = frozenset(self.columns)
         self.known = self.column_set | {f.key for f in declaration.fields} | {CATEGORY}
+        self._plain = {f.key for f in declaration.fields if self.is_attribute(f.key)} - self.refs
         self._layouts: dict[tuple[str, ...], Layout] = {}
 
     @cached_property
@@ -103,6 +105,25 @@ class Shape:
             return _spelt_id(value) if key in self.refs else str(value)
         return canonical(self.logged(key, value))
 
+    def spelt_row(self, row: Sequence[Raw]) -> str:
+        """Write a row of `names` as the create operation it came from, absent values left aside."""
+        columns, places = self._spelling
+        said = [
+            prefix + (value if key == ATTRIBUTES else quoted(value))
+            if type(value) is str
+            else prefix + self.spelt(key, value)
+            for (key, prefix), value in zip(columns, places(row), strict=True)
+            if value is not None
+        ]
+        return "{" + ",".join(said) + "}"
+
+    @cached_property
+    def _spelling(self) -> tuple[list[tuple[str, str]], Callable[[Sequence[Raw]], Sequence[Raw]]]:
+        """The stored columns by code point, what stands before each, and how a row is put in order."""
+        order = sorted(range(len(self.names)), key=self.names.__getitem__)
+        columns = [(self.names[place], f'"{self.names[place]}":') for place in order]
+        return columns, lambda row: [row[place] for place in order]
+
     def logged(self, key: str, value: Value) -> object:
         """Return a stored value as it stands in the log: ids as characters, absent ones as objects."""
         if isinstance(value, Absent):
@@ -154,9 +175,14 @@ class Shape:
             key: stored_value(raw) for key, raw in zip(names, row, strict=True) if raw is not None
         }
         if self.categorised and (own := found.pop(ATTRIBUTES, None)) is not None:
-            loaded = read_object(str(own))
-            found |= {k: self.read_value(k, v) for k, v in loaded.items() if self.is_attribute(k)}
+            found.update(self._attributes(read_object(str(own))))
         return found
+
+    def _attributes(self, loaded: dict[str, Any]) -> dict[str, Value]:
+        """Turn parsed attributes back into stored values; what no attribute can be called is left out."""
+        if self._plain.issuperset(loaded) and PLAIN.issuperset(map(type, loaded.values())):
+            return loaded
+        return {k: self.read_value(k, v) for k, v in loaded.items() if self.is_attribute(k)}
 
 
 class Layout:
