@@ -95,7 +95,7 @@ def issue(session: Session, wanted: Wanted) -> Issued:
         raise InvalidRecord(_("不能下达指令：{why}。").format(why=why), found)
     on = wanted.on or session.today()
     with session.action("directive") as running:
-        number = Numbers(session).take(KIND, on.year)
+        number = Numbers(session, running).take(KIND, on.year)
         known = [hazards.read(session, n) for n in dict.fromkeys(wanted.hazards)]
         values = papers.directive_values(session, known, wanted.deadline, on)
         values |= {"officer1": wanted.officers[0], "officer2": wanted.officers[1]}

@@ -41,7 +41,7 @@ def add(session: Session, values: Mapping[str, Value], photos: Sequence[Photo] =
         raise InvalidRecord("；".join(problems.values()) + "。", problems)
     taken = [attachments.taken(session, p.path, _("隐患")) for p in photos]
     with session.action("hazard") as running:
-        number = create(session, running, values, Numbers(session))
+        number = create(session, running, values, Numbers(session, running))
         for photo, each in zip(photos, taken, strict=True):
             attachments.keep(
                 session, running, number, replace(each, role=photo.role, caption=photo.caption)

@@ -258,7 +258,7 @@ def provisional(session: Session) -> list[int]:
         number
         for kind in kinds(session)
         if kind != CERTIFICATE
-        for number in serials.without(session.register, kind)
+        for number in serials.without(session.register, kind, is_yearly(session, kind))
     ]
 
 

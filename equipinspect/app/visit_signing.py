@@ -60,7 +60,7 @@ def sign(session: Session, name: str) -> Signed:
         why = "；".join(dict.fromkeys(found.values()))
         raise InvalidRecord(_("还不能签名：{why}。").format(why=why), found)
     with session.action("check") as running:
-        numbers = Numbers(session)
+        numbers = Numbers(session, running)
         values = check_values(session, draft)
         number = numbers.take("check", int(str(values["checked_on"])[:4]))
         check = running.create("check", {**values, **number.values()})
@@ -265,6 +265,6 @@ def amend(session: Session, check: int, on: date, officers: tuple[int, ...], tex
     values = {k: first.values.get(k) for k in kept} | draft.visit
     values |= {"corrects": check, "findings": text.strip(), "officer_count": len(officers)}
     with session.action("check") as running:
-        number = Numbers(session).take("check", on.year)
+        number = Numbers(session, running).take("check", on.year)
         made = running.create("check", _filled({**values, **number.values()}))
     return Signed(made, number.text, ())

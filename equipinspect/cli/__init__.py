@@ -32,6 +32,7 @@ MODULES = (
     "replicas",
     "duplicates",
     "blocks",
+    "visits",
 )  # their COMMANDS are added when one of them is wanted: the window starts without them
 for starting in windows.COMMANDS:
     command_line.add_command(starting)

@@ -18,10 +18,14 @@ def greatest(register: Register, kind: str, year: int, span: tuple[int, int]) ->
     return int(row[0] or 0)
 
 
-def without(register: Register, kind: str) -> list[int]:
-    """Return the living records of a kind that have a number but no serial: provisional ones."""
+def without(register: Register, kind: str, yearly: bool = False) -> list[int]:
+    """Return the living records of a kind that have a number but no serial: provisional ones.
+
+    Those of a ``yearly`` kind have a year; a number copied from an older ledger has neither.
+    """
+    of_here = "AND year IS NOT NULL" if yearly else ""
     rows = register.connection.execute(
-        f'SELECT id FROM "{kind}" WHERE serial IS NULL AND number IS NOT NULL AND _deleted=0'
+        f'SELECT id FROM "{kind}" WHERE serial IS NULL AND number IS NOT NULL {of_here} AND _deleted=0'
         " ORDER BY id"
     )
     return [int(row[0]) for row in rows]
