@@ -33,9 +33,13 @@ class Task:
 
 def rows(session: Session, filters: Sequence[Filter], sort: str = "found_on") -> list[Row]:
     """Return the hazards that fit, by a field in order."""
-    query = Query(KIND, tuple(filters), sort=sort)
-    ids = queries.positions(session.register, query)
-    return queries.rows(session.register, KIND, list(ids))
+    return listed(session, KIND, filters, sort)
+
+
+def listed(session: Session, kind: str, filters: Sequence[Filter], sort: str = "id") -> list[Row]:
+    """Return the records of a kind that fit, by a field in order."""
+    ids = queries.positions(session.register, Query(kind, tuple(filters), sort=sort))
+    return queries.rows(session.register, kind, list(ids))
 
 
 def overdue(session: Session, on: date) -> list[Row]:

@@ -21,6 +21,7 @@ from equipinspect.app import (
 )
 from equipinspect.app.exporting import check_target, plain_object
 from equipinspect.app.hazards import Photo
+from equipinspect.app.lists import Filter, Row
 from equipinspect.app.referring import typed
 from equipinspect.app.session import Session
 from equipinspect.cli.chinese import DAY, Group, Word, command
@@ -29,8 +30,6 @@ from equipinspect.model.errors import UserError
 from equipinspect.model.hazards import Wish, two_level
 from equipinspect.model.ids import parse_id, show_id
 from equipinspect.model.text import _
-from equipinspect.store import operations, queries
-from equipinspect.store.queries import Filter, Query, Row
 
 PEOPLE = ("approver",)  # values of a step that name a person
 
@@ -170,16 +169,11 @@ def check_list(since: date | None, until: date | None, json_wanted: bool) -> Non
     filters = [Filter("checked_on", ">=", since.isoformat())] if since else []
     filters += [Filter("checked_on", "<=", until.isoformat())] if until else []
     with opened() as session:
-        rows = _rows(session, "check", filters, "checked_on")
+        rows = hazard_lists.listed(session, "check", filters, "checked_on")
         data = [plain_object(session.declaration("check"), row) for row in rows]
         lines = [_check_line(session, row) for row in rows]
     lines.append(_("共 {n:,} 次").format(n=len(rows)))
     answer(json_wanted, data, "\n".join(lines))
-
-
-def _rows(session: Session, kind: str, filters: list[Filter], sort: str = "id") -> list[Row]:
-    ids = queries.positions(session.register, Query(kind, tuple(filters), sort=sort))
-    return queries.rows(session.register, kind, list(ids))
 
 
 def _check_line(session: Session, row: Row) -> str:
@@ -198,10 +192,10 @@ def check_show(number: str, json_wanted: bool) -> None:
     with opened() as session:
         [row] = _checked(session, parse_id(number))
         mine = Filter("check", "=", str(row.id))
-        parts = _rows(session, "device_check", [mine])
-        found = _rows(session, "hazard", [mine])
-        later = [*_rows(session, "check", [Filter("corrects", "=", str(row.id))]),
-                 *_rows(session, "check", [Filter("follows", "=", str(row.id))])]  # fmt: skip
+        parts = hazard_lists.listed(session, "device_check", [mine])
+        found = hazard_lists.listed(session, "hazard", [mine])
+        later = [*hazard_lists.listed(session, "check", [Filter("corrects", "=", str(row.id))]),
+                 *hazard_lists.listed(session, "check", [Filter("follows", "=", str(row.id))])]  # fmt: skip
         of = session.declaration
         data = plain_object(of("check"), row)
         data["devices"] = [plain_object(of("device_check"), p) for p in parts]
@@ -215,9 +209,9 @@ def check_show(number: str, json_wanted: bool) -> None:
 
 
 def _checked(session: Session, number: int) -> list[Row]:
-    if operations.kind_of(session.register, number) != "check":
+    if records.read(session, number).kind != "check":
         raise UserError(_("{id} 不是监督检查，请核对记录号。").format(id=show_id(number)))
-    return queries.rows(session.register, "check", [number])
+    return hazard_lists.listed(session, "check", [Filter("id", "=", str(number))])
 
 
 def _check_lines(session: Session, row: Row, parts: list[Row]) -> list[str]:
@@ -253,7 +247,7 @@ def directive(
     check_target(out, (".pdf",))
     with opened() as session:
         made = parse_id(number)
-        kind = operations.kind_of(session.register, made)
+        kind = records.read(session, made).kind
         if kind == "directive":
             text = str(directives.read(session, made).values["number"])
             _write(out, lambda: directives.print_again(session, made))

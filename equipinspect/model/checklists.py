@@ -14,7 +14,7 @@ from equipinspect.model.text import _
 
 Toml = dict[str, Any]
 ANY = "*"
-VERDICTS = ("pass", "nearly", "fail", "na")  # in the order of the issue; a digit key each
+VERDICTS = ("pass", "fail", "nearly", "na")  # in the order of their digit keys, 1 to 4
 LOOKS = frozenset({"paper", "mark", "record", "state"})
 CLASSES = frozenset({"management", "personnel", "equipment", "environment"})
 SINCE = "effective_from"
@@ -26,6 +26,7 @@ class Clause:
 
     id: str
     name: str
+    short: str
     about: str = ""
     effective_from: str = ""
     effective_to: str = ""

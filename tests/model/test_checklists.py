@@ -79,7 +79,7 @@ def test_overdue_inspection_never_leads_to_a_major_hazard() -> None:
 
 
 def test_there_are_four_verdicts() -> None:
-    assert VERDICTS == ("pass", "nearly", "fail", "na")
+    assert VERDICTS == ("pass", "fail", "nearly", "na")
 
 
 def changed(tmp_path: Path, old: str, new: str) -> Library:
