@@ -50,6 +50,7 @@ ENTRIES = (
     Entry("register", _("台账"), "register"),
     Entry("importing", _("导入"), "import"),
     Entry("certificates", _("证书"), "certificate"),
+    Entry("exchange", _("交换"), "exchange"),
     Entry("quality", _("核对"), "quality"),
     Entry("health", _("体检"), "health"),
     Entry("settings", _("设置"), "settings", at_foot=True),

@@ -53,6 +53,11 @@ class Messages:
         name, _kind = QFileDialog.getOpenFileName(self.window, title, folder, kinds)
         return Path(name) if name else None
 
+    def open_files(self, title: str, kinds: str) -> list[Path]:
+        """Let the person choose existing files, several at once."""
+        names, _kind = QFileDialog.getOpenFileNames(self.window, title, "", kinds)
+        return [Path(name) for name in names]
+
     def save_file(self, title: str, kinds: str, start: str = "") -> Path | None:
         """Let the person choose where to write a file."""
         name, _kind = QFileDialog.getSaveFileName(self.window, title, start, kinds)

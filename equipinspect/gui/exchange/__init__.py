@@ -1,0 +1,1 @@
+"""The exchange page in parts: files handed in, conflicts, possible duplicates, devices."""
