@@ -94,8 +94,8 @@ class DeviceView(QWidget):
         return column
 
     def read(self) -> None:
-        """Read the devices anew."""
-        self._desk.watched(self._desk.jobs.read(known)).done.connect(self._show)
+        """Read the devices anew, where the register knows this device's own key."""
+        self._desk.watched(self._desk.jobs.run(known)).done.connect(self._show)
 
     def _show(self, found: Known) -> None:
         self._devices, words, self._roles = found

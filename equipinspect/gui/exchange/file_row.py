@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QSizePolicy
 
 from equipinspect.app.merge_desk import RESULTS, Handed
 from equipinspect.gui.look import Look
@@ -26,6 +27,7 @@ class FileRow(PaintedButton):
         self.outcome = outcome(handed)
         super().__init__(look, self.device)
         self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{self.device} {self.person} {self.facts} {self.outcome}")
         self.setToolTip(f"{self.facts}\n{self.outcome}")
 
