@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from equipinspect.app import lists, records
@@ -16,6 +16,7 @@ from equipinspect.model.errors import NotAllowed, UserError
 from equipinspect.model.fields import LIST_MARK, Value
 from equipinspect.model.ids import parse_id, show_id
 from equipinspect.model.text import _
+from equipinspect.model.working_days import read_calendar
 from equipinspect.store import queries
 from equipinspect.store.operations import Action
 
@@ -201,21 +202,14 @@ def _settle_publishing(session: Session, running: Action, number: int) -> None:
         return
     record = _draw(session, number)
     last = date.fromisoformat(max(days))
-    due = working_days_after(last, rules(session).publish_working_days)
+    calendar = read_calendar(session.resources / "rules" / "holidays.toml")
+    due = calendar.add(last, rules(session).publish_working_days).day
     publishing: dict[str, Value] = {
         "finished_on": last.isoformat(),
         "publish_by": due.isoformat(),
         "published_on": record.values.get("published_on"),
     }
     running.write("draw", number, "publishing", publishing, record.seen.get("publishing", ()))
-
-
-def working_days_after(day: date, count: int) -> date:
-    """Return the working day that is ``count`` after ``day``, by weekends."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5  # noqa: PLR2004 - Monday to Friday
-    return day
 
 
 def publish(session: Session, number: int, on: date) -> None:

@@ -16,6 +16,7 @@ from equipinspect.model.errors import Conflict, InvalidRecord, NotAllowed, NotFo
 from equipinspect.model.fields import Absent, Value
 from equipinspect.model.ids import parse_id, show_id
 from equipinspect.model.ordering import disorder
+from equipinspect.model.risk import off_scale
 from equipinspect.model.text import _
 from equipinspect.store import heads, operations, queries, references, sameness
 from equipinspect.store.operations import Action
@@ -143,7 +144,7 @@ def check(declaration: Declaration, values: Mapping[str, Value]) -> None:
                 declaration.field(k).label for k in alternatives if declaration.has(k)
             )
             problems[alternatives[0]] = _("{labels}：必填").format(labels=labels)
-    problems |= disorder(declaration, values)
+    problems |= disorder(declaration, values) | off_scale(declaration.key, values)
     if problems:
         raise InvalidRecord("；".join(problems.values()) + "。", problems)
 

@@ -27,6 +27,7 @@ MODULES = (
     "coverage",
     "draws",
     "ledgers",
+    "prevention",
     "campaigns",
     "verifier",
     "replicas",
