@@ -17,7 +17,7 @@ from equipinspect.model.text import _
 from equipinspect.store import conflicts as stored
 from equipinspect.store import operations, queries, references
 from equipinspect.store.conflicts import Conflict, Side
-from equipinspect.store.contention import DELETED
+from equipinspect.store.contention import DELETED, SAME_AS
 
 MARK = ":"
 
@@ -83,6 +83,8 @@ def label(declaration: Declaration, name: str) -> str:
     """Return what people call a field, a group by its first field, a delete."""
     if name == DELETED:
         return _("删除")
+    if name.startswith(SAME_AS):
+        return _("与 {other} 是不是同一条").format(other=name.removeprefix(SAME_AS))
     if name in declaration.groups:
         return "、".join(declaration.field(k).label for k in declaration.groups[name].fields[:2])
     return declaration.field(name).label if declaration.has(name) else name
@@ -102,6 +104,8 @@ def _said(session: Session, declaration: Declaration, side: Side) -> Said:
 def _words(session: Session, declaration: Declaration, side: Side) -> str:
     if side.field == DELETED:
         return _("删除") if side.values.get(DELETED) else _("恢复")
+    if side.field.startswith(SAME_AS):
+        return _("是同一条") if side.values.get(side.field) else _("不是同一条")
     if not side.values:
         kind = operations.kind_of(session.register, side.entity)
         title = queries.titles(session.register, kind, [side.entity]).get(side.entity, "")

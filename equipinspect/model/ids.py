@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from equipinspect.model.errors import UserError
 from equipinspect.model.text import _
 
@@ -9,6 +11,11 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 13
 COUNTER_BITS = 33
 _PAIRS = [a + b for a in ALPHABET for b in ALPHABET]
+ONE = LENGTH + 4  # characters of an array of one id
+_DIGITS = {
+    **dict.fromkeys(range(128), "!"),  # no digit of any base
+    **{ord(c): "0123456789abcdefghijklmnopqrstuv"[i] for i, c in enumerate(ALPHABET)},
+}
 _VALUE = {c: i for i, c in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 
 
@@ -41,6 +48,23 @@ def parse_id(text: str) -> int:
     if number >> 63:
         raise UserError(_("记录号 “{text}” 超出范围，请核对后重新输入。").format(text=text))
     return number
+
+
+def read_id(text: str) -> int:
+    """Read 13 characters exactly as `show_id` writes them; raise ValueError for anything else."""
+    if len(text) != LENGTH or not text.isascii():
+        raise ValueError(text)
+    number = int(text.translate(_DIGITS), 32)
+    if number >> 63:
+        raise ValueError(text)
+    return number
+
+
+def read_ids(text: str) -> tuple[int, ...]:
+    """Read a JSON array of ids as the log writes its parents; raise ValueError for anything else."""
+    if len(text) == ONE and text[:2] == '["' and text[-2:] == '"]':
+        return (read_id(text[2:-2]),)
+    return tuple([read_id(each) for each in json.loads(text)])
 
 
 def first_id(replica: int, counter: int) -> int:

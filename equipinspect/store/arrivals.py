@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 
 from equipinspect.model.chain import CREATE
 from equipinspect.model.errors import UserError
@@ -18,7 +19,7 @@ from equipinspect.store.parcels import Operation, Parcel
 from equipinspect.store.register import Register
 from equipinspect.store.settling import Settled
 from equipinspect.store.shapes import CATEGORY
-from equipinspect.store.tolerance import Needs
+from equipinspect.store.tolerance import Born, Needs
 
 FLUSH = 5000
 
@@ -59,8 +60,8 @@ class Arrivals:
                 break
         return left
 
-    def add(self, parcel: Parcel) -> None:
-        """Take one set up."""
+    def add(self, parcel: Parcel, born: Mapping[int, Born]) -> None:
+        """Take one set up; ``born`` is what its creating operations say."""
         self._sets.append(parcel.row)
         self.hashes[parcel.name] = parcel.hash
         self._sliced += parcel.sliced.items()
@@ -68,7 +69,7 @@ class Arrivals:
         self._ids.update(range(head.first_op, head.first_op + head.n_op))
         self._records.update(parcel.sliced)
         for operation in parcel.operations:
-            self._note(operation)
+            self._note(operation, born)
         self._operations += parcel.operations
         if len(self._operations) >= FLUSH:
             self._flush()
@@ -79,27 +80,30 @@ class Arrivals:
             self._note(operation)
         self._operations += parcel.operations
 
-    def _note(self, operation: Operation) -> None:
+    def _note(self, operation: Operation, born: Mapping[int, Born] = MappingProxyType({})) -> None:
         number, entity, record, name, value, _parents = operation
         if name != CREATE:
             self._touched.setdefault(entity, set()).add(name)
             return
         self._records.add(number)
-        self._create(number, record, value)
+        self._create(number, record, born.get(number) or self._born(record, value))
 
-    def _create(self, number: int, record: str, text: str) -> None:
+    def _born(self, record: str, text: str) -> Born:
         shapes = self._register.shapes
         shape = shapes.of(record)
         if shape.categorised:
             shape = shapes.of(json.loads(text)[CATEGORY])
         values = shape.read_create(text)
         values.pop(CATEGORY, None)
-        self._targets.update(v for k in shape.refs if isinstance(v := values.get(k), int))
+        return Born(shape.declaration.key, values, shape.created(values).attributes)
+
+    def _create(self, number: int, record: str, born: Born) -> None:
+        refs = self._register.shapes.of(born.kind).refs
+        values = born.values
+        self._targets.update(v for k in refs if isinstance(v := values.get(k), int))
         if record == "attachment":
             self.files.add(str(values.get("sha256", "")))
-        spelt = shape.created(values) if shape.categorised else None
-        own = spelt.attributes if spelt else None
-        self._new.setdefault(shape.declaration.key, []).append(Created(number, values, own))
+        self._new.setdefault(born.kind, []).append(Created(number, values, born.attributes))
         self.created += 1
 
     def fill(self, operations: Iterable[Operation]) -> None:

@@ -109,7 +109,6 @@ def disputes(declaration: Declaration, heads: Tips, referred: bool = False) -> s
         if field != DELETED
         and len(own) > 1
         and contradict(own)
-        and not field.startswith(SAME_AS)
         and rule(declaration, field) != LATEST
     }
     if DELETED in heads and _is_delete_disputed(heads, referred):

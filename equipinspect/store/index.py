@@ -42,11 +42,16 @@ def replace(
     grams = search.Cutter(declaration)
     if all(before.get(key) == after.get(key) for key in grams.keys):
         return
-    if old := grams.of(before):
+    cut(connection, entity, grams.of(before), grams.of(after))
+
+
+def cut(connection: sqlite3.Connection, entity: int, old: str, new: str) -> None:
+    """Put new grams of one record in place of the old ones."""
+    if old:
         connection.execute(
             "INSERT INTO found(found, rowid, grams) VALUES('delete',?,?)", (entity, old)
         )
-    if new := grams.of(after):
+    if new:
         connection.execute("INSERT INTO found(rowid, grams) VALUES(?,?)", (entity, new))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 
 from equipinspect.model.canonical import canonical
 from equipinspect.model.chain import SetHead, set_hash
@@ -38,7 +38,7 @@ class Parcel:
     @property
     def row(self) -> tuple[object, ...]:
         """The set as its table stores it."""
-        return (*astuple(self.head), self.previous, self.hash, self.signature)
+        return (*vars(self.head).values(), self.previous, self.hash, self.signature)
 
     @property
     def is_whole(self) -> bool:
@@ -96,7 +96,7 @@ def packed(parcel: Parcel) -> str:
     """Write a parcel as one text, from which `unpacked` makes it again byte for byte."""
     return canonical(
         {
-            "set": list(astuple(parcel.head)),
+            "set": list(vars(parcel.head).values()),
             "previous": parcel.previous.hex(),
             "hash": parcel.hash.hex(),
             "signature": parcel.signature.hex(),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from equipinspect.model.fields import Value
-from equipinspect.store import contention, heads, index
+from equipinspect.model.ids import read_ids
+from equipinspect.store import contention, heads, index, search, tables
 from equipinspect.store.contention import DELETED, Write
 from equipinspect.store.register import Register
-from equipinspect.store.shapes import Raw, Shape
+from equipinspect.store.shapes import ATTRIBUTES, Raw, Shape
 
 PART = 5000
 
@@ -31,12 +31,16 @@ class Settled:
 
 
 class _Stored(NamedTuple):
-    """A row as it lies in its table."""
+    """A row as it lies in its table: what was entered, and what the program keeps beside it."""
 
     id: int
     row: Sequence[Raw]
-    gone: int
-    conflicts: int
+    kept: dict[str, Raw]
+
+    @property
+    def gone(self) -> bool:
+        """Say whether the record is removed; behind another one it is not."""
+        return self.kept[DELETED] == 1
 
 
 def settle(register: Register, touched: Touched) -> Settled:
@@ -55,9 +59,10 @@ def settle(register: Register, touched: Touched) -> Settled:
 def _settle_part(register: Register, touched: Touched, result: Settled) -> None:
     _note(register, touched)
     written = _written(register)
-    _advance(register, touched, written)
     tips = _tips(register)
-    for table, ids in _tables(register).items():
+    there = _tables(register)
+    _advance(register, touched, {n for ids in there.values() for n in ids}, written, tips)
+    for table, ids in there.items():
         stored = _rows(register, table, ids)
         _Table(register, table, result).settle(stored, touched, written, tips)
         result.tables.setdefault(table, set()).update(row.id for row in stored)
@@ -83,7 +88,9 @@ WRITTEN = """SELECT o.entity, o.field, o.id, o.value, o.parents FROM temp.touche
     WHERE o.entity = t.entity AND o.field = t.field AND o.field <> '*' ORDER BY o.id"""
 TIPS = """SELECT h.entity, h.field, o.id, o.value, o.parents FROM temp.concerned c
     CROSS JOIN head h CROSS JOIN operation o
-    WHERE h.entity = c.entity AND o.id = h.operation ORDER BY o.id"""
+    WHERE h.entity = c.entity AND o.id = h.operation AND NOT EXISTS(
+      SELECT 1 FROM temp.touched t WHERE t.entity = h.entity AND t.field = h.field)
+    ORDER BY o.id"""
 TABLES = """SELECT o.record, c.entity FROM temp.concerned c CROSS JOIN operation o
     WHERE o.id = c.entity AND o.entity = o.id"""
 FORGET = """DELETE FROM head WHERE entity=? AND field=?"""
@@ -92,8 +99,8 @@ FORGET = """DELETE FROM head WHERE entity=? AND field=?"""
 def _gathered(rows: Iterable[tuple[int, str, int, str, str]]) -> dict[int, dict[str, list[Write]]]:
     found: dict[int, dict[str, list[Write]]] = {}
     for entity, name, number, value, parents in rows:
-        seen = tuple([Shape.read_id(p) for p in json.loads(parents)])
-        found.setdefault(entity, {}).setdefault(name, []).append(Write(number, value, seen))
+        write = Write(number, value, read_ids(parents))
+        found.setdefault(entity, {}).setdefault(name, []).append(write)
     return found
 
 
@@ -103,7 +110,7 @@ def _written(register: Register) -> dict[int, dict[str, list[Write]]]:
 
 
 def _tips(register: Register) -> dict[int, dict[str, list[Write]]]:
-    """Return the heads of all fields of the touched records."""
+    """Return the heads of the fields of the touched records that were not touched themselves."""
     return _gathered(register.connection.execute(TIPS))
 
 
@@ -116,33 +123,38 @@ def _tables(register: Register) -> dict[str, list[int]]:
 
 
 def _advance(
-    register: Register, touched: Touched, written: Mapping[int, Mapping[str, list[Write]]]
+    register: Register,
+    touched: Touched,
+    there: Set[int],
+    written: Mapping[int, Mapping[str, list[Write]]],
+    tips: dict[int, dict[str, list[Write]]],
 ) -> None:
-    """Make the heads of the touched fields those operations that no other one descends from."""
-    there = {entity for ids in _tables(register).values() for entity in ids}
+    """Make the heads of the touched fields those operations that no other one descends from.
+
+    They are added to ``tips``; records that have no row, ``there``, have no heads either.
+    """
+    new = []
+    for entity, fields in written.items():
+        own = tips.setdefault(entity, {})
+        for name, writes in fields.items():
+            own[name] = contention.tips(writes)
+            if entity in there:
+                new += [(entity, name, write.id) for write in own[name]]
     register.connection.executemany(
         FORGET, [(n, name) for n, names in touched.items() for name in names]
     )
-    register.connection.executemany(
-        "INSERT INTO head VALUES(?,?,?)",
-        [
-            (entity, name, write.id)
-            for entity, fields in written.items()
-            if entity in there
-            for name, writes in fields.items()
-            for write in contention.tips(writes)
-        ],
-    )
+    register.connection.executemany("INSERT INTO head VALUES(?,?,?)", new)
 
 
 def _rows(register: Register, table: str, ids: Sequence[int]) -> list[_Stored]:
-    names = ", ".join(f't."{n}"' for n in register.shapes.of(table).names)
+    kept = [n for n in tables.kept(register.declarations, table) if n != "_same"]
+    names = ", ".join(f't."{n}"' for n in [*kept, *register.shapes.of(table).names])
     wanted = set(ids)
     return [
-        _Stored(row[0], row[3:], row[1], row[2])
+        _Stored(row[0], row[1 + len(kept) :], dict(zip(kept, row[1:], strict=False)))
         for row in register.connection.execute(
-            f"SELECT t.id, t._deleted, t._conflicts, {names} FROM temp.concerned c"
-            f' CROSS JOIN "{table}" t WHERE t.id = c.entity'
+            f'SELECT t.id, {names} FROM temp.concerned c CROSS JOIN "{table}" t'
+            " WHERE t.id = c.entity"
         )
         if row[0] in wanted
     ]
@@ -157,6 +169,7 @@ class _Table:
         self._table = table
         self._base = register.shapes.of(table)
         self._updates: dict[tuple[str, ...], list[tuple[Raw, ...]]] = {}
+        self._cutters: dict[str, search.Cutter] = {}
 
     def settle(
         self,
@@ -168,8 +181,12 @@ class _Table:
         """Work out every row and write what changed."""
         for row in stored:
             shape = self._shape(row)
-            after = self._values(shape, row, touched[row.id], written.get(row.id, {}))
-            self._store(shape, row, after, tips.get(row.id, {}))
+            before = shape.values(row.row)
+            after = self._values(shape, row.id, before, touched[row.id], written.get(row.id, {}))
+            changed = self._changed(shape, row, before, after)
+            changed |= self._kept(shape, row, after, tips.get(row.id, {}), bool(changed))
+            if changed:
+                self._updates.setdefault(tuple(changed), []).append((*changed.values(), row.id))
         for names, rows in self._updates.items():
             sets = ", ".join(f'"{name}"=?' for name in names)
             self._register.connection.executemany(
@@ -180,45 +197,77 @@ class _Table:
         return self._register.shapes.of(str(row.row[0])) if self._base.categorised else self._base
 
     def _values(
-        self, shape: Shape, row: _Stored, names: set[str], written: Mapping[str, list[Write]]
+        self,
+        shape: Shape,
+        number: int,
+        before: Mapping[str, Value],
+        names: set[str],
+        written: Mapping[str, list[Write]],
     ) -> dict[str, Value]:
-        after = shape.values(row.row)
+        after = dict(before)
         created: dict[str, Value] | None = None
         for name in names:
             if not heads.has_row_values(name):
                 continue
             own = written.get(name, [])
             if created is None and heads.needs_created(shape, name, own):
-                text = heads.value_text(self._register.connection, row.id)
+                text = heads.value_text(self._register.connection, number)
                 created = shape.read_create(text)
             after |= heads.field_now(self._register, shape, created or {}, name, own)
         return {key: value for key, value in after.items() if value is not None}
 
-    def _store(
-        self, shape: Shape, row: _Stored, after: dict[str, Value], tips: Mapping[str, list[Write]]
-    ) -> None:
+    def _changed(
+        self,
+        shape: Shape,
+        row: _Stored,
+        before: Mapping[str, Value],
+        after: Mapping[str, Value],
+    ) -> dict[str, Raw]:
+        """Return the columns that a record's values change, and bring its search grams up to them."""
+        if before == after:
+            return {}
+        keys = [k for k in {**before, **after} if before.get(k) != after.get(k)]
+        columns = [key for key in keys if key in shape.column_set]
+        changed: dict[str, Raw] = dict(zip(columns, shape.in_columns(columns, after), strict=True))
+        if len(columns) < len(keys):
+            changed[ATTRIBUTES] = shape.row(after)[-1]
+        refs = [key for key in keys if key in shape.refs]
+        self._result.targets |= _targets(refs, before, after)
+        cutter = self._cutter(shape)
+        if not set(keys).isdisjoint(cutter.keys):
+            index.cut(self._register.connection, row.id, cutter.of(before), cutter.of(after))
+        return changed
+
+    def _cutter(self, shape: Shape) -> search.Cutter:
+        key = shape.declaration.key
+        if key not in self._cutters:
+            self._cutters[key] = search.Cutter(shape.declaration)
+        return self._cutters[key]
+
+    def _kept(
+        self,
+        shape: Shape,
+        row: _Stored,
+        after: Mapping[str, Value],
+        tips: Mapping[str, list[Write]],
+        derive_again: bool,
+    ) -> dict[str, Raw]:
+        """Return the columns that the program keeps, as far as they change."""
         register, result = self._register, self._result
         disputed = contention.disputes(shape.declaration, tips)
-        gone = int(contention.is_gone(tips, disputed))
+        gone = contention.is_gone(tips, disputed)
         if contention.is_tombstoned(tips) or row.gone:
             result.tombstoned.add(row.id)
-        result.disputes_before += row.conflicts
+        if gone != row.gone:
+            result.targets |= _targets(shape.refs, after)
+        result.disputes_before += int(row.kept["_conflicts"] or 0)
         result.disputes_after += len(disputed)
         result.deleted += gone > row.gone
-        changed = {
-            name: value
-            for name, value, was in zip(shape.names, shape.row(after), row.row, strict=False)
-            if value != was
-        }
-        before = shape.values(row.row) if changed else after
-        result.targets |= _targets(shape, before, after)
-        changed |= {DELETED: gone, "_conflicts": len(disputed)}
-        if register.derive:
-            changed |= register.derive(shape.declaration.key, after)
-        self._updates.setdefault(tuple(changed), []).append((*changed.values(), row.id))
-        if before is not after:
-            index.replace(register.connection, shape.declaration, row.id, before, after)
+        kept: dict[str, Raw] = {DELETED: int(gone), "_conflicts": len(disputed)}
+        if register.derive and derive_again:
+            kept |= register.derive(shape.declaration.key, after)
+        return {name: value for name, value in kept.items() if value != row.kept[name]}
 
 
-def _targets(shape: Shape, *rows: Mapping[str, Value]) -> set[int]:
-    return {v for row in rows for key in shape.refs if isinstance(v := row.get(key), int)}
+def _targets(refs: Iterable[str], *rows: Mapping[str, Value]) -> set[int]:
+    return {v for row in rows for key in refs if isinstance(v := row.get(key), int)}

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 
 from equipinspect.model.canonical import canonical, dumps, value_of
 from equipinspect.model.declarations import Declaration, Declarations
-from equipinspect.model.errors import UserError
 from equipinspect.model.fields import Absent, Value
-from equipinspect.model.ids import parse_id, show_id
+from equipinspect.model.ids import read_id, show_id
 from equipinspect.store import tables
 
 Values = Mapping[str, Value]
@@ -148,10 +147,7 @@ class Shape:
     @staticmethod
     def read_id(text: str) -> int:
         """Turn an id of the log back into a number; raise ValueError when it is none."""
-        try:
-            return parse_id(text)
-        except UserError as error:
-            raise ValueError(text) from error
+        return read_id(text)
 
     def read_create(self, text: str) -> dict[str, Value]:
         """Turn a create operation back into flat values; raise ValueError when it is none.

@@ -16,7 +16,7 @@ from equipinspect.store.parking import ADMISSION, GAP, MISSING, NEWER, Waiting
 from equipinspect.store.proving import Checks, Proven
 from equipinspect.store.register import Register
 from equipinspect.store.strangers import Untrue
-from equipinspect.store.tolerance import Judge, Malformed, Newer, newer
+from equipinspect.store.tolerance import Judge, Malformed, Needs, Newer, newer
 
 Admit = Callable[[int, bytes, int], str]
 
@@ -149,9 +149,10 @@ class Taking:
             return self._behind(parcel, last)
         if parcel.previous != last.hash:
             return self._fork(parcel)
-        return (
-            self._fits(parcel, origin) and self._is_let_in(parcel) and self._merged(parcel, origin)
-        )
+        needs = self._needs(parcel) if self._fits(parcel, origin) else None
+        if needs:
+            self._merged(parcel, needs, origin)
+        return needs is not None
 
     def _behind(self, parcel: Parcel, last: Tip) -> bool:
         """Let a set wait that does not go on from what is held: for admission if that lacks as well."""
@@ -161,12 +162,24 @@ class Taking:
             return self._wait(parcel, ADMISSION, why)
         return self._wait(parcel, GAP, _gap(head.replica, last.seq + 1, head.seq - 1))
 
-    def _is_let_in(self, parcel: Parcel) -> bool:
+    def _needs(self, parcel: Parcel) -> Needs | None:
+        """Return what an admitted set needs when all of it is held; None when it waits or is put aside."""
         head = parcel.head
         why = self._terms.admit(head.replica, self.keys[head.replica], head.seq)
         if why:
-            return self._wait(parcel, ADMISSION, why)
-        return self._rests_on_held(parcel)
+            self._wait(parcel, ADMISSION, why)
+            return None
+        try:
+            needs = self._judge.needs(parcel)
+        except Newer as error:
+            self._wait(parcel, NEWER, newer([str(error)]))
+        except Malformed as error:
+            self.put_aside(parcel, _("有一条操作不合规则（{what}）").format(what=error))
+        else:
+            if not self.arrivals.lacks(needs):
+                return needs
+            self._wait(parcel, MISSING, _("它引用的内容还没有到，等对方或机关的文件"))
+        return None
 
     def _fits(self, parcel: Parcel, origin: str) -> bool:
         """Check key, place, hash and signature of a set that goes on from what is held."""
@@ -184,20 +197,9 @@ class Taking:
                 return self.put_aside(parcel, _("哈希或签名不符"))
         return True
 
-    def _rests_on_held(self, parcel: Parcel) -> bool:
-        try:
-            needs = self._judge.needs(parcel)
-        except Newer as error:
-            return self._wait(parcel, NEWER, newer([str(error)]))
-        except Malformed as error:
-            return self.put_aside(parcel, _("有一条操作不合规则（{what}）").format(what=error))
-        if self.arrivals.lacks(needs):
-            return self._wait(parcel, MISSING, _("它引用的内容还没有到，等对方或机关的文件"))
-        return True
-
-    def _merged(self, parcel: Parcel, origin: str) -> bool:
+    def _merged(self, parcel: Parcel, needs: Needs, origin: str) -> None:
         head = parcel.head
-        self.arrivals.add(parcel)
+        self.arrivals.add(parcel, needs.created)
         self._tips[head.replica] = Tip(head.seq, parcel.hash)
         self._ends[head.replica] = (head.lamport, head.first_op + head.n_op)
         self.waiting.pop(parcel.hash, None)
@@ -205,7 +207,6 @@ class Taking:
         self.origin[parcel.name] = origin == "waited"
         self.result.new += 1
         self.result.operations += head.n_op
-        return True
 
     def _known(self, parcel: Parcel, last: Tip) -> bool:
         held = last.hash if parcel.head.seq == last.seq else self._hash_at(*parcel.name)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from equipinspect.model.canonical import dumps
 from equipinspect.model.chain import CREATE
 from equipinspect.model.declarations import Declarations
-from equipinspect.model.ids import COUNTER_BITS, LENGTH
+from equipinspect.model.fields import Value
+from equipinspect.model.ids import COUNTER_BITS, LENGTH, read_ids
 from equipinspect.model.text import _
 from equipinspect.store.contention import DELETED, SALT, SAME_AS
 from equipinspect.store.parcels import Operation, Parcel
@@ -27,12 +28,21 @@ class Malformed(Exception):
     """The operation is nothing any version of this program writes."""
 
 
+class Born(NamedTuple):
+    """What a create operation says: the declaration's key, the values, the attributes as stored."""
+
+    kind: str
+    values: dict[str, Value]
+    attributes: str | None
+
+
 @dataclass
 class Needs:
     """What must be held before a set can be: the operations it descends from, the records it names."""
 
     parents: set[int] = field(default_factory=set)
     records: set[int] = field(default_factory=set)
+    created: dict[int, Born] = field(default_factory=dict)
 
 
 class Judge:
@@ -62,14 +72,15 @@ class Judge:
         if record not in self._declarations or self._declarations.get(record).category:
             raise Newer(record)
         loaded = _loaded(value)
-        before = [Shape.read_id(text) for text in json.loads(parents)]
-        own = [n for n in before if n >> COUNTER_BITS == number >> COUNTER_BITS]
-        if before != sorted(set(before)) or any(n >= number for n in own):
+        before = read_ids(parents)
+        if len(before) > 1:
+            _check_order(before, parents)
+        if any(n >= number and n >> COUNTER_BITS == number >> COUNTER_BITS for n in before):
             raise Malformed(parents)
         if name == CREATE:
             if entity != number or before:
                 raise Malformed(name)
-            self._judge_create(record, loaded, found)
+            found.created[number] = self._judge_create(record, loaded, found)
             return
         if entity == number:
             raise Malformed(name)
@@ -77,7 +88,7 @@ class Judge:
         found.records.add(entity)
         self._judge_write(record, name, loaded, found)
 
-    def _judge_create(self, record: str, loaded: Any, found: Needs) -> None:
+    def _judge_create(self, record: str, loaded: Any, found: Needs) -> Born:
         if not isinstance(loaded, dict):
             raise Malformed(record)
         shape = self._shapes.of(record)
@@ -94,8 +105,8 @@ class Judge:
             raise Newer(min(unknown))
         if unknown := {k for k in own if not shape.declaration.has(k)}:
             raise Newer(min(unknown))
-        for key, value in (common | own).items():
-            _read(shape, key, value, found)
+        values = {key: _read(shape, key, value, found) for key, value in (common | own).items()}
+        return Born(shape.declaration.key, values, dumps(own) if own else None)
 
     def _judge_write(self, record: str, name: str, loaded: Any, found: Needs) -> None:
         if name == DELETED:
@@ -134,9 +145,14 @@ class Judge:
         return self._fields[table]
 
 
+def _check_order(before: tuple[int, ...], text: str) -> None:
+    if list(before) != sorted(set(before)):
+        raise Malformed(text)
+
+
 def _loaded(text: str) -> Any:
     """Parse a value and make sure that its text is the canonical one."""
-    loaded = json.loads(text, parse_float=_no_float, parse_constant=_no_float)
+    loaded = _decode(text)
     if dumps(loaded) != text:
         raise Malformed(text[:100])
     return loaded
@@ -146,7 +162,9 @@ def _no_float(text: str) -> NoReturn:
     raise Malformed(text)
 
 
-def _read(shape: Shape, key: str, loaded: Any, found: Needs) -> None:
+def _read(shape: Shape, key: str, loaded: Any, found: Needs) -> Value:
+    if type(loaded) is str and key not in shape.refs:
+        return loaded
     if isinstance(loaded, bool):
         raise Malformed(key)
     value = shape.read_value(key, loaded)
@@ -155,6 +173,10 @@ def _read(shape: Shape, key: str, loaded: Any, found: Needs) -> None:
             raise Malformed(key)
         if key in shape.refs:
             found.records.add(value)
+    return value
+
+
+_decode = json.JSONDecoder(parse_float=_no_float, parse_constant=_no_float).decode
 
 
 def newer(names: Iterable[str]) -> str:
