@@ -13,13 +13,13 @@ from equipinspect.trust.device_key import replica_number
 Admit = Callable[[int, bytes, int], str]
 
 
-def admitting(session: Session, from_office: bool = False) -> Admit:
+def admitting(session: Session, from_office: bool = False, let_in: str = "") -> Admit:
     """Return what says why a set (replica, public key, seq) waits; an empty text admits it.
 
     Admitted are this device's own sets, those of enrolled devices (of a revoked one those up to the
-    last admitted seq), and ``from_office`` whatever stands in a delivery signed with the key of the
-    office that this laptop joined. The grants are read when this is called: call it again after a
-    merge brought new ones.
+    last admitted seq), those of the device ``let_in`` whose enrolment is under way, and ``from_office``
+    whatever stands in a delivery of the office that this laptop joined. The grants are read when this
+    is called: call it again after a merge brought new ones.
     """
     register = session.register
     granted: dict[str, list[grants.Grant]] = {}
@@ -32,7 +32,7 @@ def admitting(session: Session, from_office: bool = False) -> Admit:
         digits = grants.bare_fingerprint(public)
         if replica_number(public) != replica:
             return _("{replica} 号电脑的公钥与号码不符").format(replica=replica)
-        if from_office or digits == own or replica in held:
+        if from_office or digits in (own, let_in) or replica in held:
             return ""
         return why_it_waits(digits, granted.get(digits, []), seq)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from equipinspect.app import grants, number_blocks
+from equipinspect.app import grants, merge_desk, number_blocks
 from equipinspect.app.grants import KIND, Grant
 from equipinspect.app.office import checked_county
 from equipinspect.app.session import Session, changed
@@ -17,6 +17,7 @@ from equipinspect.model.fingerprints import LENGTH, grouped, load_words
 from equipinspect.model.roles import ADMINISTRATOR
 from equipinspect.model.text import _
 from equipinspect.store import authored, queries
+from equipinspect.store.delivered_files import newcomers
 from equipinspect.store.operations import Action
 from equipinspect.trust.device_key import replica_number
 
@@ -98,16 +99,16 @@ def devices(session: Session) -> list[Device]:
         last = authored.last_seq(register, register.replica)
         found.insert(0, Device(register.replica, own, person, name, "", "", SELF, last))
     told = {each.fingerprint for each in found}
-    return found + [
-        Device(replica, digits, who, name, "", "", WAITING, authored.last_seq(register, replica))
-        for digits, (replica, name, who) in known.items()
-        if digits not in told and replica in _strangers(session)
-    ]
+    return found + [each for each in _strangers(session) if each.fingerprint not in told]
 
 
-def _strangers(session: Session) -> frozenset[int]:
+def _strangers(session: Session) -> list[Device]:
     """Return the devices whose files wait because nobody let them in."""
-    return frozenset()
+    return [
+        Device(each.replica, grants.bare_fingerprint(each.public), each.person, each.device, "", "",
+               WAITING, 0)
+        for each in newcomers(session.register)
+    ]  # fmt: skip
 
 
 def _granted(session: Session, grant: Grant, replica: int, own: str) -> Device:
@@ -128,6 +129,9 @@ def _known(session: Session) -> dict[str, tuple[int, str, str]]:
             str(row.values.get("name") or ""),
             str(row.values.get("person") or ""),
         )
+    for each in newcomers(session.register):
+        named = (each.replica, each.device, each.person)
+        found.setdefault(grants.bare_fingerprint(each.public), named)
     return found
 
 
@@ -141,6 +145,19 @@ def enrol(session: Session, wanted: Wanted) -> int:
     role = _role(session, wanted.role)
     area = checked_county(session.rules, wanted.area) if wanted.area.strip() else None
     known = grants.all_of(session)
+    _let_in(session, digits)
+    number = _granted_anew(session, wanted, (digits, role, area), known)
+    merge_desk.take_up_all(session)
+    return number
+
+
+def _granted_anew(
+    session: Session,
+    wanted: Wanted,
+    checked: tuple[str, str, str | None],
+    known: Sequence[Grant],
+) -> int:
+    digits, role, area = checked
     before = [g for g in known if g.fingerprint == digits]
     with session.action("enrol") as running:
         own = grants.own_fingerprint(session)
@@ -155,6 +172,14 @@ def enrol(session: Session, wanted: Wanted) -> int:
             return same[0].id
         values |= {"fingerprint": digits, "person": person}
         return running.create(KIND, {k: v for k, v in values.items() if v is not None})
+
+
+def _let_in(session: Session, digits: str) -> None:
+    """Merge what waits of a device that is being enrolled, so that its own words about people are known."""
+    if session.guard:
+        session.guard.before("enrol")
+    if any(grants.bare_fingerprint(n.public) == digits for n in newcomers(session.register)):
+        merge_desk.take_up(session, let_in=digits)
 
 
 def _make_administrator(session: Session, running: Action, own: str) -> None:

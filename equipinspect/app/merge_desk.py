@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from equipinspect.app import admission, devices
+from equipinspect.app import admission, delivered, devices, grants, overstepping
 from equipinspect.app.handing_in import CHECKS, received
 from equipinspect.app.office import info, is_demo
 from equipinspect.app.session import Report, Session, never, silent
@@ -23,7 +23,6 @@ from equipinspect.store.strangers import Stranger, Unreadable, Untrue
 from equipinspect.store.withdrawing import Refused
 
 PREFECTURE = 4  # digits of a division code that a county shares with its city
-ANCHOR = "anchor"  # local bookkeeping: the public key of the office this laptop joined, as hex
 TURNED_AWAY = QUARANTINED, REFUSED = "quarantined", "refused"
 RESULTS = {
     "merged": "已并入",
@@ -43,6 +42,7 @@ class Handed:
     merged: Merged = field(default_factory=Merged)
     result: str = ""
     reason: str = ""
+    beyond: tuple[str, ...] = ()  # what its authors did beyond their roles, a sentence each
 
 
 def merge_files(
@@ -51,16 +51,18 @@ def merge_files(
     report: Report = silent,
     cancelled: Callable[[], bool] = never,
     dry_run: bool = False,
+    strict: bool = False,
 ) -> list[Handed]:
     """Merge files one after the other, each as one transaction; what is wrong with one is said of it.
 
+    ``strict``: a file whose authors went beyond their roles is not merged at all.
     Raises Cancelled: files merged before stay merged, of the one under way nothing is kept.
     """
     found: list[Handed] = []
     for path in paths:
         if cancelled():
             raise Cancelled(_("已取消；已经并入的 {n} 个文件保留。").format(n=len(found)))
-        found.append(merge_file(session, path, report, cancelled, dry_run))
+        found.append(merge_file(session, path, report, cancelled, dry_run, strict))
     return found
 
 
@@ -70,6 +72,7 @@ def merge_file(
     report: Report = silent,
     cancelled: Callable[[], bool] = never,
     dry_run: bool = False,
+    strict: bool = False,
 ) -> Handed:
     """Read a file as a stranger's, prove it, and merge it; say what became of it."""
     seen: list[Stranger] = []
@@ -78,25 +81,44 @@ def merge_file(
             seen.append(stranger)
             proven = proving.prove(stranger, CHECKS, report)
             check_kin(session, stranger)
+            beyond = overstepping.beyond(session, stranger)
+            if beyond and strict:
+                raise NotAllowed("；".join(beyond))
             with _renewing(session) as renew:
                 terms = _terms(session, stranger, renew, dry_run)
                 merged = merging.merge(session.register, stranger, proven, terms, report, cancelled)
+            if terms.follow and not dry_run:
+                delivered.apply(session, stranger)
+            if grants.KIND in merged.tables and not dry_run:
+                _follow_grants(session, merged)
     except (Unreadable, Untrue, NotAllowed) as error:
         return _turned_away(session, path, seen, error, dry_run)
     finally:
         session.forget()
-    return Handed(path, stranger.manifest, merged, merged.result, _reason(merged))
+    return Handed(path, stranger.manifest, merged, merged.result, _reason(merged), beyond)
+
+
+def _follow_grants(session: Session, merged: Merged) -> None:
+    """Merge what may come in since the file brought grants, such as a county's laptops with the county."""
+    while merged.parked:
+        more = take_up(session)
+        if not more.new:
+            return
+        for name in ("new", "operations", "created", "changed", "deleted", "conflicts"):
+            setattr(merged, name, getattr(merged, name) + getattr(more, name))
+        merged.parked, merged.waiting = more.parked, more.waiting
+        merged.tables |= more.tables
 
 
 def _terms(session: Session, stranger: Stranger, renew: Callable[[], None], dry_run: bool) -> Terms:
-    delivered = is_delivery(session, stranger)
-    if session.guard and not delivered and not dry_run:
+    from_office = delivered.is_delivery(session, stranger)
+    if session.guard and not from_office and not dry_run:
         session.guard.before("merge")
     return Terms(
         checks=CHECKS,
-        admit=admission.admitting(session, delivered),
+        admit=admission.admitting(session, from_office),
         at_wall=session.stamp().at_wall,
-        follow=delivered,
+        follow=from_office,
         renew=renew,
         dry_run=dry_run,
     )
@@ -135,12 +157,6 @@ def check_kin(session: Session, stranger: Stranger) -> None:
                 office=about.office, county=about.county
             )
         )
-
-
-def is_delivery(session: Session, stranger: Stranger) -> bool:
-    """Say whether a proven file was signed with the key of the office that this laptop joined."""
-    anchor = session.register.local(ANCHOR)
-    return bool(anchor) and stranger.texts.get("office_key") == anchor
 
 
 def _is_admitted(session: Session, manifest: Manifest) -> bool:
@@ -194,6 +210,7 @@ def plain(handed: Handed) -> dict[str, Any]:
         "deleted": merged.deleted,
         "photos": merged.photos,
         "clocks": merged.clocks,
+        "beyond": list(handed.beyond),
         "reissued": merged.reissued,
     }
 
@@ -219,15 +236,30 @@ def sentence(handed: Handed) -> str:
     )
     said = f"{handed.file.name}　{who}　{_(RESULTS[handed.result])}：{'，'.join(parts)}"
     tail = [handed.reason] if handed.reason else []
-    return "　".join([said.rstrip("："), *tail, *merged.clocks])
+    return "　".join([said.rstrip("："), *tail, *merged.clocks, *handed.beyond])
 
 
-def take_up(session: Session, report: Report = silent) -> Merged:
-    """Merge what waited and need wait no longer: a device was enrolled, the program became newer."""
-    terms = Terms(CHECKS, admission.admitting(session), session.stamp().at_wall)
+def take_up(session: Session, report: Report = silent, let_in: str = "") -> Merged:
+    """Merge what waited and need wait no longer: a device was enrolled, the program became newer.
+
+    ``let_in``: the fingerprint of a device that is being enrolled.
+    """
+    admit = admission.admitting(session, let_in=let_in)
+    terms = Terms(CHECKS, admit, session.stamp().at_wall)
     merged = merging.reconsider(session.register, terms, report)
     session.forget()
     return merged
+
+
+def take_up_all(session: Session) -> int:
+    """Merge what may come in by the grants of now, and by those it brings in turn; return how many sets."""
+    found = 0
+    while any(kind == parking.ADMISSION for _replica, kind, _why, _n in waiting(session)):
+        more = take_up(session)
+        if not more.new:
+            break
+        found += more.new
+    return found
 
 
 def waiting(session: Session) -> list[tuple[int, str, str, int]]:

@@ -45,7 +45,7 @@ def create_office(
         raise UserError(_("请填写监察机构名称和执法人员姓名。"))
     register = opening.create(path, declared.load(place.resources))
     session = Session(register, place.home, place.resources, place.now)
-    _ready(session)
+    bring_up(session)
     devices.adopt(
         register, place.home, key or devices.new_key(register), uid or devices.fresh_uid()
     )
@@ -86,14 +86,14 @@ def open_session(path: Path, place: Place, new_key_because: str = "") -> Session
 
 def make_ready(session: Session, place: Place, new_key_because: str = "") -> bool:
     """Take up the device key and today's rules; say whether rows were worked out anew."""
-    worked = _ready(session)
+    worked = bring_up(session)
     if new_key_because or not devices.attach(session.register, place.home):
         reason = new_key_because or _("台账文件是副本或换了账户，改用新的本机密钥")
         devices.begin_again(session, _("本机"), reason)
     return worked
 
 
-def _ready(session: Session) -> bool:
+def bring_up(session: Session) -> bool:
     """Give a session the deriver of today's settings, and bring what is kept beside rows up to it."""
     session.derive = lambda: derived.deriver(session)
     session.guard = roles.guard(session)

@@ -34,6 +34,7 @@ MODULES = (
     "duplicates",
     "blocks",
     "visits",
+    "deliveries",
 )  # their COMMANDS are added when one of them is wanted: the window starts without them
 for starting in windows.COMMANDS:
     command_line.add_command(starting)

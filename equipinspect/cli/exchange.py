@@ -83,12 +83,13 @@ def inspect(file: Path, json_wanted: bool) -> None:
 @command()
 @click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--dry-run", is_flag=True, help="只看结果，什么都不留下。")
+@click.option("--strict", is_flag=True, help="有人做了角色以外的事，那个文件就不并入。")
 @as_json
 @with_register
-def merge(files: tuple[Path, ...], dry_run: bool, json_wanted: bool) -> int:
+def merge(files: tuple[Path, ...], dry_run: bool, strict: bool, json_wanted: bool) -> int:
     """并入别的电脑交来的文件：每个文件一步，先核对，再并入。"""
     with opened() as session:
-        found = merge_desk.merge_files(session, files, progress, dry_run=dry_run)
+        found = merge_desk.merge_files(session, files, progress, dry_run=dry_run, strict=strict)
     data = [merge_desk.plain(each) for each in found]
     answer(json_wanted, data, "\n".join(merge_desk.sentence(each) for each in found))
     return 1 if any(each.result in merge_desk.TURNED_AWAY for each in found) else 0

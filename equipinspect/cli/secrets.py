@@ -30,7 +30,7 @@ def passphrase_option(function: F) -> F:
 
 def passphrase(file: Path | None) -> str:
     """Return the passphrase; raise UserError when there is neither file, variable nor terminal."""
-    found = _at_hand(file)
+    found = at_hand(file)
     if found is None and sys.stdin.isatty():
         found = _asked(_("凭证密钥口令"))
     return needed(found)
@@ -47,7 +47,7 @@ def needed(found: str | None) -> str:
 
 def new_passphrase(file: Path | None) -> str | None:
     """Return the passphrase for a key to be made, typed twice; None when nobody gives one."""
-    found = _at_hand(file)
+    found = at_hand(file)
     if found is None and sys.stdin.isatty():
         found = _asked(_("新凭证密钥的口令（至少 8 个字符；直接回车则以后再建）")) or None
         if found and found != _asked(_("再输入一次")):
@@ -59,7 +59,8 @@ def _asked(words: str) -> str:
     return str(click.prompt(words, hide_input=True, default="", show_default=False, err=True))
 
 
-def _at_hand(file: Path | None) -> str | None:
+def at_hand(file: Path | None) -> str | None:
+    """Return the passphrase of the file or the variable; None when nobody gave one."""
     if file is None:
         return os.environ.get(VARIABLE) or None
     try:

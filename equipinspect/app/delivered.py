@@ -1,0 +1,118 @@
+"""What comes with a delivery of the office beside the log, and what a laptop does with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from equipinspect.app import grants
+from equipinspect.app.derived import DRIVING, rederive
+from equipinspect.app.session import OFFICE, Session
+from equipinspect.model.errors import UserError
+from equipinspect.model.ids import parse_id
+from equipinspect.store import queries
+from equipinspect.store.exchange_file import Manifest
+from equipinspect.store.operations import tip
+from equipinspect.store.strangers import Stranger
+
+ANCHOR = "anchor"  # local bookkeeping: the key this laptop's office signs with
+BY_DEVICE = "device:"  # before it: an office without a certificate key, known by its device's key
+RECEIPT, TASKS = "receipt", "office_tasks"
+PERSONAL = "window"  # the section of settings that everybody chooses for themselves
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Up to which of this laptop's change sets the office holds its work, when it said so, what is left."""
+
+    seq: int
+    at: str
+    left: int
+
+
+def signed_by(stranger: Stranger) -> str:
+    """Return what a laptop anchors to: the office key of a file as hex, else the key of its device."""
+    return stranger.texts.get("office_key") or BY_DEVICE + stranger.manifest.public_key
+
+
+def is_delivery(session: Session, stranger: Stranger) -> bool:
+    """Say whether a proven file comes from the office that this laptop joined."""
+    anchor = session.register.local(ANCHOR) or ""
+    if anchor.startswith(BY_DEVICE):
+        return anchor == BY_DEVICE + stranger.manifest.public_key
+    return bool(anchor) and stranger.texts.get("office_key") == anchor
+
+
+def office_of(session: Session, manifest: Manifest) -> int:
+    """Return the office that a file says it comes from, 0 when the register does not know it."""
+    told = manifest.parts.get("office")
+    if isinstance(told, str):
+        try:
+            number = parse_id(told)
+        except UserError:
+            number = 0
+        if queries.rows(session.register, "office", [number]):
+            return number
+    rows = queries.all_rows(session.register, "office")
+    about = manifest.about
+    named = [r for r in rows if r.values.get("name") == about.office]
+    return (named or rows)[0].id if named or rows else 0
+
+
+def apply(session: Session, stranger: Stranger) -> None:
+    """Take up what the office sent beside the log: its devices, its settings, the receipt, tasks.
+
+    Call it for files of this laptop's own office only.
+    """
+    manifest, parts = stranger.manifest, stranger.manifest.parts
+    if (session.register.local(ANCHOR) or "").startswith(BY_DEVICE):
+        session.register.set_local(
+            ANCHOR, signed_by(stranger)
+        )  # the office has an office key by now
+    _follow_devices(session, parts.get("office_devices"), manifest.replica)
+    settings = parts.get("settings")
+    if isinstance(settings, dict):
+        _follow_settings(session, settings)
+    receipt = parts.get("receipt")
+    if isinstance(receipt, dict) and receipt.get("replica") == session.register.replica:
+        session.register.set_local(RECEIPT, json.dumps(receipt))
+    if isinstance(parts.get("tasks"), list):
+        session.register.set_local(TASKS, json.dumps(parts["tasks"], ensure_ascii=False))
+
+
+def _follow_devices(session: Session, told: object, maker: int) -> None:
+    """Trust the grants of the office's devices, the one that took a lost one's place among them."""
+    devices = (
+        {int(each) for each in told if isinstance(each, int)} if isinstance(told, list) else set()
+    )
+    grants.add_roots(session.register, devices | {maker})
+
+
+def _follow_settings(session: Session, told: Mapping[object, object]) -> None:
+    """Take the office's rules for its own; what everybody chooses for themselves stays."""
+    known = {f.key for f in session.defaults if f.section != PERSONAL}
+    before = session.settings
+    changed = {
+        str(k): str(v) for k, v in told.items() if str(k) in known and before.get(str(k)) != str(v)
+    }
+    for key, value in changed.items():
+        session.register.set_setting(OFFICE, key, value)
+    if any(key.startswith(DRIVING) for key in changed):
+        rederive(session)
+
+
+def receipt(session: Session) -> Receipt | None:
+    """Return what the office last confirmed of this laptop's work; None before it did."""
+    kept = json.loads(session.register.local(RECEIPT) or "null")
+    if not isinstance(kept, dict) or kept.get("replica") != session.register.replica:
+        return None
+    seq = int(kept.get("seq") or 0)
+    last = tip(session.register, session.register.replica).seq
+    return Receipt(seq, str(kept.get("at") or ""), max(0, last - seq))
+
+
+def tasks(session: Session) -> list[dict[str, str]]:
+    """Return what the office asks this laptop to look at: a sentence and a record each."""
+    found = json.loads(session.register.local(TASKS) or "[]")
+    return [{str(k): str(v) for k, v in each.items()} for each in found if isinstance(each, dict)]
