@@ -15,9 +15,13 @@ from equipinspect.store import queries
 from equipinspect.store.exchange_file import Manifest
 from equipinspect.store.operations import tip
 from equipinspect.store.strangers import Stranger
+from equipinspect.trust.device_key import replica_number
 
 ANCHOR = "anchor"  # local bookkeeping: the key this laptop's office signs with
 BY_DEVICE = "device:"  # before it: an office without a certificate key, known by its device's key
+DELIVERERS = (
+    "office_deliverers"  # the office's devices that are not lost, as its last file named them
+)
 RECEIPT, TASKS = "receipt", "office_tasks"
 PERSONAL = "window"  # the section of settings that everybody chooses for themselves
 
@@ -37,11 +41,18 @@ def signed_by(stranger: Stranger) -> str:
 
 
 def is_delivery(session: Session, stranger: Stranger) -> bool:
-    """Say whether a proven file comes from the office that this laptop joined."""
+    """Say whether a proven file comes from the office that this laptop joined.
+
+    It is signed with the office's key, or made by a device that such a file named as the office's.
+    """
     anchor = session.register.local(ANCHOR) or ""
-    if anchor.startswith(BY_DEVICE):
-        return anchor == BY_DEVICE + stranger.manifest.public_key
-    return bool(anchor) and stranger.texts.get("office_key") == anchor
+    if not anchor:
+        return False
+    if anchor in (stranger.texts.get("office_key"), BY_DEVICE + stranger.manifest.public_key):
+        return True
+    known = json.loads(session.register.local(DELIVERERS) or "[]")
+    key = bytes.fromhex(stranger.manifest.public_key)
+    return replica_number(key) == stranger.manifest.replica and stranger.manifest.replica in known
 
 
 def office_of(session: Session, manifest: Manifest) -> int:
@@ -83,10 +94,10 @@ def apply(session: Session, stranger: Stranger) -> None:
 
 def _follow_devices(session: Session, told: object, maker: int) -> None:
     """Trust the grants of the office's devices, the one that took a lost one's place among them."""
-    devices = (
-        {int(each) for each in told if isinstance(each, int)} if isinstance(told, list) else set()
-    )
-    grants.add_roots(session.register, devices | {maker})
+    named = told if isinstance(told, list) else []
+    devices = {each for each in named if isinstance(each, int)} | {maker}
+    session.register.set_local(DELIVERERS, json.dumps(sorted(devices)))
+    grants.add_roots(session.register, devices)
 
 
 def _follow_settings(session: Session, told: Mapping[object, object]) -> None:

@@ -93,7 +93,7 @@ def parts(session: Session, device: Device) -> dict[str, object]:
     office = register.local("office")
     return {
         "office": show_id(int(office)) if office else "",
-        "office_devices": sorted(grants.roots(register)),
+        "office_devices": _office_devices(session),
         "settings": register.settings(OFFICE),
         "receipt": {
             "replica": device.replica, "seq": last.seq, "hash": last.hash.hex(),
@@ -111,6 +111,17 @@ def parts(session: Session, device: Device) -> dict[str, object]:
         ],
         "tasks": tasks(session, device.replica),
     }  # fmt: skip
+
+
+def _office_devices(session: Session) -> list[int]:
+    """Return this office's devices, those before a restore, too, unless they were shut out."""
+    shut = {g.fingerprint for g in grants.all_of(session) if g.revoked}
+    known = grants.public_keys(session.register)
+    return sorted(
+        replica
+        for replica in grants.roots(session.register)
+        if grants.bare_fingerprint(known.get(replica, b"")) not in shut
+    )
 
 
 def tasks(session: Session, replica: int) -> list[dict[str, str]]:

@@ -103,8 +103,13 @@ def test_the_office_is_anchored_by_its_key_and_nobody_else_delivers(
     other = friday.office("陈仓区局", "610304")
     unit(other, "假的厂")
     strange = friday.hand_in(other, full=True)
-    assert merge(laptop, strange).result == "parked"
+    assert merge(laptop, strange).result == "refused"
     assert "假的厂" not in units(laptop)
+    unit(office, "机关的厂")
+    assert (
+        merge(laptop, friday.base(office)).result == "merged"
+    )  # by the office's device, without its key
+    assert "机关的厂" in units(laptop)
 
 
 def test_number_blocks_settings_and_revocations_come_with_a_return_file(
