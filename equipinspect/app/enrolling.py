@@ -164,7 +164,7 @@ def _granted_anew(
         if not known and digits != own:
             _make_administrator(session, running, own)
         person = _person(session, running, wanted.person)
-        same = [g for g in before if g.person == person]
+        same = [g for g in before if g.person == person or g.name == wanted.person.strip()]
         values: dict[str, Value] = {"role": role, "area": area}
         values["device"] = wanted.device or _known(session).get(digits, (0, "", ""))[1] or None
         if same:
@@ -268,7 +268,8 @@ def find(session: Session, text: str) -> Device:
         for d in found
         if FEWEST_SIGNS <= len(digits) < LENGTH and d.fingerprint.startswith(digits)
     ]
-    fitting = {d.fingerprint: d for d in exact or named or begun}
+    held = sorted(exact or named or begun, key=lambda d: d.state != REVOKED)
+    fitting = {d.fingerprint: d for d in held}  # of a device with several people one in force
     if len(fitting) == 1:
         return next(iter(fitting.values()))
     if fitting:
