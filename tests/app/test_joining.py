@@ -306,6 +306,31 @@ def test_whatever_is_wrong_leaves_no_register(friday: Round, office: Session) ->
     assert list(friday.folder.glob("none.eqi*")) == []
 
 
+def test_an_attempt_that_was_killed_is_swept_away(friday: Round, office: Session) -> None:
+    target = friday.folder / "l.eqi"
+    (friday.folder / "l.eqi.joining").write_bytes(b"half a register")
+    photos = friday.folder / "l.eqi.joining.files"
+    photos.mkdir()
+    session, joined = joining.join(
+        friday.base(office), target, place(friday.home("万外勤")), Newcomer("万外勤", "笔记本")
+    )
+    friday.keep(session)
+    assert joined.operations
+    assert list(friday.folder.glob("*.joining*")) == []
+    assert units(session) == {"甲厂"}
+
+
+def test_demo_data_never_meets_real_data(friday: Round, office: Session) -> None:
+    demo = friday.office("演示局", "610300", signs=False)
+    demo.register.set_local("demo", "1")
+    refused = merge(office, friday.base(demo))
+    assert refused.result == "refused"
+    assert "演示" in refused.reason
+    assert merge(demo, friday.base(office)).result == "refused"
+    laptop, _joined = friday.join(friday.base(demo), "练习的人")
+    assert laptop.register.local("demo") == "1"
+
+
 STEPS = st.lists(
     st.sampled_from(["work", "hand in", "enrol", "revoke", "hand back", "restore"]), max_size=12
 )
