@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from equipinspect.app import enrolling, number_blocks
+from equipinspect.app import enrolling, number_blocks, numbering
 from equipinspect.app.number_blocks import Block
 from equipinspect.app.records import read
 from equipinspect.app.session import Session
@@ -100,16 +100,24 @@ def blocks_lease(kind: str, device: str, count: int, year: int, json_wanted: boo
 @blocks.command(name="official")
 @click.argument("record", metavar="ID")
 @click.option(
-    "--as", "text", required=True, metavar="编号", help="正式编号的写法，{serial} 处填序号。"
+    "--as", "text", default="", metavar="编号", help="不按通常写法时的编号，{serial} 处填序号。"
 )
 @as_json
 @with_register
 def blocks_official(record: str, text: str, json_wanted: bool) -> None:
     """给一条临时编号的记录补正式编号，由机关做。"""
     with opened() as session:
+        kind, year = _numbered(session, parse_id(record))
+        text = text or numbering.pattern(session, kind, year)
         number_blocks.give_official(session, parse_id(record), text)
         given = str(read(session, parse_id(record)).values["number"])
     answer(json_wanted, {"id": record, "number": given}, given)
+
+
+def _numbered(session: Session, number: int) -> tuple[str, int]:
+    """Return kind and year of a record that is to be numbered."""
+    found = read(session, number)
+    return found.kind, int(str(found.values.get("year") or session.today().year))
 
 
 COMMANDS = (blocks,)
