@@ -121,9 +121,12 @@ def _office_print(stranger: Stranger) -> str:
 
 def _put_in_place(part: Path, path: Path) -> None:
     """Give register and photos their names, the photos first: a register never lacks them."""
-    photos = copies.files_folder(part)
+    photos, kept = copies.files_folder(part), copies.files_folder(path)
     if photos.exists():
-        photos.replace(copies.files_folder(path))
+        kept.mkdir(exist_ok=True)
+        for each in photos.iterdir():
+            each.replace(kept / each.name)
+        photos.rmdir()
     part.replace(path)
 
 

@@ -231,7 +231,8 @@ def give_official(session: Session, number: int, text: str) -> Changed:
     record has an official number already, or this device leases no numbers.
     """
     record = records.read(session, number)
-    if record.kind not in kinds(session) or record.values.get("serial") is not None:
+    leased = record.kind in kinds(session) and record.kind != CERTIFICATE
+    if not leased or record.values.get("serial") is not None:
         raise NotAllowed(_("{title} 不是临时编号，不用补号。").format(title=record.title))
     if not is_lessor(session):
         raise NotAllowed(_("正式编号由机关的管理员补给。"))

@@ -331,6 +331,50 @@ def test_demo_data_never_meets_real_data(friday: Round, office: Session) -> None
     assert laptop.register.local("demo") == "1"
 
 
+PLACES = ("城关镇", "南镇", "北镇")
+
+
+@settings(max_examples=5)
+@given(
+    st.lists(st.tuples(st.sampled_from(PLACES), st.booleans()), min_size=2, max_size=8),
+    st.sampled_from(PLACES),
+)
+def test_a_slice_never_deletes_what_it_does_not_show(
+    tmp_path_factory: pytest.TempPathFactory, lifts: list[tuple[str, bool]], chosen: str
+) -> None:
+    """Whatever stands in a slice and is edited there, the office has every record afterwards."""
+    friday = Round(tmp_path_factory.mktemp("slice"))
+    try:
+        office = friday.office(signs=False)
+        with office.action("import") as running:
+            towns = {n: running.create("town", {"name": n, "county": "610305"}) for n in PLACES}
+            owner = running.create("unit", {"name": "甲物业"})
+            for number, (where, _edited) in enumerate(lifts):
+                values = {"name": "电梯", "user_unit": owner, "address": where}
+                values |= {"town": towns[where], "serial_no": f"A{number}"}
+                running.create("elevator", values)
+        _first, joined = friday.join(friday.base(office), "万外勤")
+        enrol(office, joined, "万外勤")
+        merge(office, friday.hand_in(_first))
+        part = friday.hand_back(office, "万外勤", {"town": chosen}, full=True)
+        small, again = friday.join(part, "小笔记本")
+        enrol(office, again, "小笔记本")
+        shown = queries.all_rows(small.register, "elevator")
+        assert len(shown) == sum(where == chosen for where, _edited in lifts)
+        edited = [(where, e) for where, e in lifts if where == chosen]
+        for row, (_where, edit) in zip(shown, edited, strict=True):
+            if edit:
+                records.save(small, records.read(small, row.id), {"address": "改过"})
+        merge(office, friday.hand_in(small))
+        rows = queries.all_rows(office.register, "elevator")
+        assert len(rows) == len(lifts)
+        assert sum(r.values["address"] == "改过" for r in rows) == sum(e for _w, e in edited)
+        assert audited(office.register).clean
+        assert audited(small.register).clean
+    finally:
+        friday.close()
+
+
 STEPS = st.lists(
     st.sampled_from(["work", "hand in", "enrol", "revoke", "hand back", "restore"]), max_size=12
 )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from equipinspect.app import conflicts, number_blocks, sameness
+from equipinspect.app import conflicts, number_blocks, records, sameness
 from equipinspect.app.session import Session
 from equipinspect.store import queries
 from tests.offices import Round, enrol, merge, unit
@@ -66,17 +66,22 @@ def test_the_same_lift_of_two_laptops_becomes_one_and_keeps_both_words(friday: R
     office = friday.office(signs=False)
     one, two, _three = laptops(friday, office)
     made = []
-    for laptop, address in ((one, "秋实路 1 号"), (two, "秋实路一号院")):
+    for laptop, name in ((one, "乘客电梯"), (two, "曳引驱动电梯")):
         with laptop.action("add") as running:
-            values = {"name": "电梯", "device_code": "311010003201800011", "address": address}
+            values = {"name": name, "device_code": "311010003201800011", "address": name}
             made.append(running.create("elevator", values))
         merge(office, friday.hand_in(laptop))
     sameness.say_same(office, *made)
     (row,) = queries.all_rows(office.register, "elevator")
     assert row.id == min(made)
-    (conflict,) = [c for c in conflicts.every(office) if c.conflict.field == "address"] or [None]
-    if conflict is not None:
-        assert {s.words for s in conflict.said} == {"秋实路 1 号", "秋实路一号院"}
+    (conflict,) = conflicts.every(office)
+    assert (conflict.conflict.entity, conflict.conflict.field) == (min(made), "name")
+    words = [s.words for s in conflict.said]
+    assert sorted(words) == ["乘客电梯", "曳引驱动电梯"]
+    assert {s.person for s in conflict.said} == set(NAMES[:2])
+    conflicts.resolve(office, conflict.key, 2, None, "铭牌上这样写")
+    assert records.read(office, min(made)).values["name"] == words[1]
+    assert list(conflicts.every(office)) == []
     sameness.say_apart(office, *made)
     assert len(queries.all_rows(office.register, "elevator")) == 2
     assert audited(office.register).clean
