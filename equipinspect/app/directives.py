@@ -59,6 +59,12 @@ def open_hazards(session: Session, check: int) -> tuple[int, ...]:
     return tuple(r.id for r in of_check if r.values.get("state") == "found")
 
 
+def proposed_deadline(session: Session, numbers: Sequence[int]) -> str:
+    """Return the latest deadline that was filled in with the hazards; empty when none was."""
+    known = [hazards.read(session, n).values.get("deadline") for n in numbers]
+    return max((str(day) for day in known if day), default="")
+
+
 def problems(session: Session, wanted: Wanted) -> dict[str, str]:
     """Return every reason against a directive, by field; empty when it may be issued."""
     if not wanted.hazards:

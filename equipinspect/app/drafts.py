@@ -107,6 +107,11 @@ def fresh_id(session: Session) -> str:
     )
 
 
+def mark(session: Session, name: str) -> str:
+    """Return what the signed record keeps of its draft: this device and the draft's name."""
+    return f"{session.register.replica}-{name}"
+
+
 def save(session: Session, draft: Draft) -> str:
     """Write a draft whole, so that a crash leaves the old or the new one; return 09:23:11."""
     moment = session.now().astimezone()

@@ -25,7 +25,9 @@ from equipinspect.model.hazard_changes import changes
 from equipinspect.model.hazards import Wish
 from equipinspect.model.ids import parse_id, show_id
 from equipinspect.model.text import _
+from equipinspect.store import queries
 from equipinspect.store.operations import Action
+from equipinspect.store.queries import Filter, Query
 
 COUNTS = {"passed": "pass", "nearly": "nearly", "failed": "fail", "not_applicable": "na"}
 SAID = ("fail", "nearly")  # verdicts that are kept as findings
@@ -55,6 +57,9 @@ def sign(session: Session, name: str) -> Signed:
     Raises InvalidRecord with every reason by field; nothing is written then and the draft stays.
     """
     draft = drafts.load(session, name)
+    if before := already(session, draft):
+        drafts.discard(session, draft.id)
+        return before
     found = problems(session, draft)
     if found:
         why = "；".join(dict.fromkeys(found.values()))
@@ -63,6 +68,7 @@ def sign(session: Session, name: str) -> Signed:
         numbers = Numbers(session, running)
         values = check_values(session, draft)
         number = numbers.take("check", int(str(values["checked_on"])[:4]))
+        values["draft"] = drafts.mark(session, draft.id)
         check = running.create("check", {**values, **number.values()})
         work = _Work(session, running, numbers, draft, check)
         made = [h for part in draft.parts for h in _part(work, part)]
@@ -72,6 +78,18 @@ def sign(session: Session, name: str) -> Signed:
             attachments.keep(session, running, check, each)
     drafts.discard(session, draft.id)
     return Signed(check, number.text, tuple(made))
+
+
+def already(session: Session, draft: Draft) -> Signed | None:
+    """Return the visit that was signed from a draft, when the program ended before the draft was gone."""
+    same = Query("check", (Filter("draft", "=", drafts.mark(session, draft.id)),))
+    for row in queries.rows(
+        session.register, "check", queries.first_page(session.register, same, 1)
+    ):
+        mine = Query("hazard", (Filter("check", "=", str(row.id)),))
+        made = tuple(queries.positions(session.register, mine))
+        return Signed(row.id, str(row.values.get("number")), made)
+    return None
 
 
 def check_values(session: Session, draft: Draft) -> dict[str, Value]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -245,8 +245,14 @@ def proposed(session: Session, draft: Draft, part: Part, item: Item) -> dict[str
         "basis": visit_rules.library(session).cited(item.clauses),
         "action": item.do,
         "place": part.name,
+        "deadline": usual_deadline(session, _day(draft)),
     }
     return found
+
+
+def usual_deadline(session: Session, on: date) -> str:
+    """Return the deadline that is filled in for an ordinary hazard; the days are a setting."""
+    return (on + timedelta(days=int(session.settings["rectify_days"]))).isoformat()
 
 
 def say(session: Session, draft: Draft, at: tuple[str, str], **texts: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from equipinspect.app import certificates, histories, records, undoing
+from equipinspect.app import certificates, directives, histories, records, undoing
 from equipinspect.app.exporting import plain_object
 from equipinspect.app.histories import Event
 from equipinspect.app.lists import Row
@@ -90,9 +90,12 @@ def remove(number: str, reason: str, json_wanted: bool) -> None:
 @as_json
 @with_register
 def void(number: str, reason: str, json_wanted: bool) -> None:
-    """作废一张凭证（编号保留），输出记录号。"""
+    """作废一张凭证或一份监察指令书（编号保留），输出记录号。"""
     with opened() as session:
-        certificates.void(session, parse_id(number), reason)
+        if records.read(session, parse_id(number)).kind == directives.KIND:
+            directives.void(session, parse_id(number), reason)
+        else:
+            certificates.void(session, parse_id(number), reason)
     _answer_id(json_wanted, parse_id(number))
 
 

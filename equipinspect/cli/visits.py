@@ -230,7 +230,7 @@ def _check_lines(session: Session, row: Row, parts: list[Row]) -> list[str]:
 @command()
 @click.argument("number", metavar="ID")
 @click.option("--out", type=FILE, required=True, help="指令书 PDF。")
-@click.option("--deadline", type=DAY, default=None, help="改正期限；下达新的指令书时要写。")
+@click.option("--deadline", type=DAY, default=None, help="改正期限；不写时用登记隐患时填的。")
 @click.option("--on", type=DAY, default=None, help="下达日期，默认今天。")
 @click.option("--officer", "officers", multiple=True, metavar="姓名", help="检查人员，两名。")
 @as_json
@@ -252,9 +252,10 @@ def directive(
             text = str(directives.read(session, made).values["number"])
             _write(out, lambda: directives.print_again(session, made))
         else:
+            meant = _meant(session, made, kind)
             wanted = directives.Wanted(
-                _meant(session, made, kind),
-                deadline.isoformat() if deadline else "",
+                meant,
+                deadline.isoformat() if deadline else directives.proposed_deadline(session, meant),
                 _officers(session, made, officers),
                 on,
             )

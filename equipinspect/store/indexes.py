@@ -53,6 +53,7 @@ INDEXES: dict[str, tuple[Index, ...]] = {
         Index(("checked_on",), (100,)),
         Index(("campaign",), (5000,)),
         Index(("follows",), (2,)),
+        Index(("draft",), (1,)),
         Index(("year", "serial"), (5000, 2)),
     ),
     "device_check": (

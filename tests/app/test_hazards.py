@@ -1,10 +1,13 @@
 """Hazards through the app: entered, advanced, sealed, closed; what is forbidden leaves nothing behind."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from equipinspect.app import bulk, hazard_lists, hazard_steps, hazards, health, records, visit_rules
@@ -13,6 +16,7 @@ from equipinspect.model import hazards as judging
 from equipinspect.model.errors import InvalidRecord, NotAllowed, UserError
 from equipinspect.model.fields import Value
 from equipinspect.model.hazards import Wish
+from equipinspect.store import heads
 from tests.ledgers import Clock, rows_of
 from tests.visits import Scene, scene_in
 
@@ -307,3 +311,49 @@ def test_what_may_follow_is_offered(scene: Scene) -> None:
     assert "close" not in offered
     rules = visit_rules.steps(scene.session)
     assert all(rules.by_key[key].label for key in offered)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_sequence_of_steps_keeps_the_hazard_consistent(
+    data: st.DataObject, scene: Scene
+) -> None:
+    session, rules = scene.session, visit_rules.steps(scene.session)
+    major = data.draw(st.booleans())
+    number = hazards.add(session, values(scene, **(MAJOR if major else {})))
+    photo = (Photo(scene.photo()),)
+    given = {"deadline": "2026-09-01", "done_on": "2026-08-20", "note": "说明", "paper": "文1",
+             "receiver": "住建局", "receipt": "回执1", "case_no": "案1", "fine": "1", "level": "larger",
+             "approver": str(scene.head), "supervised_level": "city", "supervised_by": "市安委会",
+             "reported_up_to": "市局"}  # fmt: skip
+    day = 20
+    for _turn in range(7):
+        before = records.read(session, number).values
+        key = data.draw(st.sampled_from(sorted(rules.by_key)))
+        day += data.draw(st.integers(0, 2))
+        by = data.draw(st.sampled_from([(0,), (2,), (0, 1), (1, 2)]))
+        wish = Wish(key, f"2026-08-{min(day, 31)}", tuple(scene.officers[n] for n in by), given)
+        refused = hazard_steps.problems(session, number, replace(wish, photos=("after",)))
+        if refused:
+            with pytest.raises(NotAllowed):
+                hazard_steps.advance(session, number, wish, photo)
+            assert records.read(session, number).values == before
+            continue
+        hazard_steps.advance(session, number, wish, photo)
+        now = records.read(session, number).values
+        assert now["state"] == before["state"] or now["state"] in states_after(scene, key, before)
+        assert (now["state"] == "closed") == (now.get("closed_on") is not None)
+        assert now["state"] not in rules.rectified or now.get("rectified_on") is not None
+        assert (now["state"] == "transferred") == (now.get("transfer_receipt") is not None)
+    shape = session.register.shapes.of("hazard")
+    group = session.declaration("hazard").groups["status"]
+    told = heads.events(session.register, shape, number, group)
+    days = [str(e["state_on"]) for e in told]
+    assert days == sorted(set(days))
+    assert told[-1]["state"] == records.read(session, number).values["state"]
+
+
+def states_after(scene: Scene, key: str, before: dict[str, Value]) -> set[str]:
+    step = visit_rules.steps(scene.session).by_key[key]
+    assert before["state"] in step.sources
+    return {step.target, "rechecked"} if key == "fix_on_site" else {step.target}

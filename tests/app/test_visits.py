@@ -331,3 +331,22 @@ def test_an_old_visit_keeps_to_the_rules_of_its_day(scene: Scene) -> None:
     assert draft.visit["kind"] == "daily_old"
     assert draft.parts[0].checklist == "elevator@2020-1"
     assert "began" not in draft.visit
+
+
+def test_a_visit_is_signed_once_even_when_its_draft_survives(scene: Scene) -> None:
+    session = scene.session
+    draft = ready(scene)
+    failed(scene, draft)
+    path = drafts.folder(session) / f"{draft.id}.json"
+    kept = path.read_bytes()
+    signed = visit_signing.sign(session, draft.id)
+    path.write_bytes(kept)
+    assert visit_signing.sign(session, draft.id) == signed
+    assert len(rows_of(session, "check")) == len(rows_of(session, "hazard")) == 1
+    assert drafts.listed(session) == []
+
+
+def test_a_hazard_proposes_the_usual_deadline(scene: Scene) -> None:
+    draft = ready(scene)
+    failed(scene, draft)
+    assert draft.part("1").marks["DT-16"].hazard["deadline"] == "2026-09-16"

@@ -70,6 +70,9 @@ def test_a_hazard_is_taken_to_its_end(cli: Cli, ready: dict[str, str], tmp_path:
     again = tmp_path / "再印.pdf"
     assert cli("directive", said.data["id"], "--out", again).status == 0
     assert again.read_bytes() == first
+    assert cli("void", said.data["id"], "--reason", "期限写错").status == 0
+    said = cli("directive", ready["hazard"], "--out", again.with_name("新.pdf"), "--json")
+    assert said.data["number"] == f"（宝）市监特令〔{TODAY.year}〕第2号", said.err
     [hazard] = cli("hazard", "list", "--open", "--json").data
     assert (hazard["state"], hazard["deadline"], hazard["overdue"]) == ("issued", LATER, False)
     late = cli(
@@ -121,11 +124,15 @@ def test_a_refused_directive_leaves_no_file(
     out = tmp_path / "指令书.pdf"
     early = (TODAY - timedelta(days=1)).isoformat()
     for more, said in (
-        ([], "整改时限：未填"),
         (["--deadline", early], "早于排查日期"),
         (["--deadline", LATER, "--officer", "甄壹", "--officer", "甄壹"], "两名不同"),
     ):
         refused = cli("directive", ready["check"], "--out", out, *more)
         assert (refused.status, said in refused.err) == (1, True), refused.err
+    hand = cli("hazard", "add", f"equipment={ready['lift']}", "description=对讲不通", "--json")
+    refused = cli(
+        "directive", hand.data["id"], "--out", out, "--officer", "甄壹", "--officer", "甄贰"
+    )
+    assert "整改时限：未填" in refused.err
     assert list(tmp_path.glob("*指令书*")) == []
     assert "不是监督检查、隐患或指令书" in cli("directive", ready["lift"], "--out", out).err
