@@ -25,6 +25,12 @@ from equipinspect.store.queries import Filter, Query, Row
 KIND = "hazard"
 
 
+OPENING = frozenset(  # fields of the steps that a new hazard may bring along
+    {"found_on", "check", "device_check", "item", "found_by1", "found_by2", "level", "criterion",
+     "severe_57", "deadline", "first_deadline"}
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Photo:
     """A photo that belongs to a step or hazard: where it is now, and what it shows."""
@@ -60,6 +66,14 @@ def problems_of_new(
         records.check_references(session, declaration, values)
     except InvalidRecord as error:
         found |= error.problems
+    beyond = [
+        f.label
+        for f in declaration.fields
+        if f.key in declaration.stepped - OPENING and values.get(f.key) is not None
+    ]
+    if beyond:
+        text = _("{labels}：登记以后一步一步办理，不能在登记时填写；旧台账请用表格导入")
+        found["state"] = text.format(labels="、".join(beyond))
     day = str(values.get("found_on") or "")
     if "found_on" in found or not day:
         return found

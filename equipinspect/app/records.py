@@ -151,14 +151,11 @@ def check(declaration: Declaration, values: Mapping[str, Value]) -> None:
 
 def save_new(session: Session, kind: str, values: Mapping[str, Value], reason: str = "") -> int:
     """Create a record and return its id; raise InvalidRecord with all problems by field."""
-    if kind in ISSUED:
-        raise NotAllowed(
-            _("{kind}在检查、办理和出具凭证时生成，不能直接新增。").format(
-                kind=session.declaration(kind).label
-            )
-        )
-    frozen.refuse(session, kind)
     declaration = session.declaration(kind)
+    if kind in ISSUED or declaration.stepped:
+        text = _("{kind}在检查、办理和出具凭证时生成，不能直接新增。")
+        raise NotAllowed(text.format(kind=declaration.label))
+    frozen.refuse(session, kind)
     filled = {k: v for k, v in values.items() if v is not None}
     check(declaration, filled)
     with session.action("add", reason) as running:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from equipinspect.app import certificates, directives, histories, records, undoing
+from equipinspect.app import adding, certificates, directives, histories, records, undoing
 from equipinspect.app.exporting import plain_object
 from equipinspect.app.histories import Event
 from equipinspect.app.lists import Row
@@ -44,8 +44,7 @@ def add(category: str, fields: tuple[str, ...], json_wanted: bool) -> None:
     texts = pairs(fields)
     with opened() as session:
         kind = by_hand(session, declared(session, category))
-        values = tag(session.declaration(kind), typed(session, kind, texts))
-        number = records.save_new(session, kind, values)
+        number = adding.add(session, kind, typed(session, kind, texts))
     _answer_id(json_wanted, number)
 
 

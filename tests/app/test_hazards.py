@@ -10,7 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from equipinspect.app import bulk, hazard_lists, hazard_steps, hazards, health, records, visit_rules
+from equipinspect.app import (
+    adding,
+    bulk,
+    hazard_lists,
+    hazard_steps,
+    hazards,
+    health,
+    records,
+    visit_rules,
+)
 from equipinspect.app.hazards import Photo
 from equipinspect.model import hazards as judging
 from equipinspect.model.errors import InvalidRecord, NotAllowed, UserError
@@ -144,6 +153,24 @@ def test_a_wrong_new_hazard_is_refused(
         hazards.add(scene.session, values(scene, **more))
     assert said in refused.value.problems[key]
     assert rows_of(scene.session, "hazard") == []
+
+
+def test_a_new_hazard_brings_no_outcome_along(scene: Scene) -> None:
+    for more in ({"state": "closed"}, {"rectified_on": "2026-08-21"}, {"closed_on": "2026-08-21"},
+                 {"number": "隐1"}, {"transferred_on": "2026-08-21"}):  # fmt: skip
+        with pytest.raises(InvalidRecord, match="登记以后一步一步办理"):
+            hazards.add(scene.session, values(scene, **more))
+    with pytest.raises(NotAllowed, match="不能直接新增"):
+        records.save_new(scene.session, "hazard", values(scene, state="closed"))
+    number = adding.add(scene.session, "hazard", values(scene))
+    assert state(scene, number) == "found"
+
+
+def test_an_accident_is_graded_as_it_is_entered(scene: Scene) -> None:
+    known = {"happened_at": "2026-08-20 09:00", "unit": scene.unit, "kind": "entrapment",
+             "device_kind": "elevator", "stranded_minutes": 130}  # fmt: skip
+    number = adding.add(scene.session, "accident", known)
+    assert records.read(scene.session, number).values["grade"] == "ordinary"
 
 
 def test_the_same_officer_does_not_find_twice(scene: Scene) -> None:

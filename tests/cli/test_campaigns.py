@@ -5,17 +5,21 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
+from tests.ledgers import write_sheet
 
 
 @pytest.fixture
-def campaign(register: Path, cli: Cli) -> str:
+def campaign(register: Path, cli: Cli, tmp_path: Path) -> str:
     assert register
     made = cli("add", "campaign", "name=大排查", "begins=2021-03-01", "ends=2021-12-31")
     assert made.status == 0, made.err
-    for county in ("610305", "610302"):
-        done = cli("add", "hazard", "description=虚构", f"county={county}", "found_on=2021-03-05", "level=一般",
-                   "place=机房", "专项行动=大排查", "已整改认定日期=2021-03-09")  # fmt: skip
-        assert done.status == 0, done.err
+    path = write_sheet(tmp_path / "旧台账.xlsx", [
+        ("受检单位", "隐患描述", "县区", "排查日期", "隐患等级", "隐患部位", "专项行动", "已整改认定日期"),
+        *[("秋实物业有限公司", f"虚构{county}", county, "2021-03-05", "一般", "机房", "大排查", "2021-03-09")
+          for county in ("610305", "610302")],
+    ])  # fmt: skip
+    done = cli("import", "hazard", path)
+    assert done.status == 0, done.err
     return made.word
 
 

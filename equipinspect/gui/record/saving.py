@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from equipinspect.app import places, records
+from equipinspect.app import adding, places, records
 from equipinspect.app.records import Record
 from equipinspect.app.session import Session
 from equipinspect.model.changes import Changed
@@ -14,7 +14,7 @@ from equipinspect.model.fields import Value
 def save_new(session: Session, kind: str, values: Mapping[str, Value]) -> int:
     """Create a record from typed values; return its id."""
     coded = places.coded(session, session.declaration(kind), dict(values))
-    return records.save_new(session, kind, coded)
+    return adding.add(session, kind, coded)
 
 
 def save(session: Session, record: Record, changes: Mapping[str, Value]) -> Changed:
