@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from equipinspect import RESOURCES
-from equipinspect.app import drafts, visit_problems, visits
+from equipinspect.app import drafts, visits
 from equipinspect.app.office import Place, open_session
 
 
@@ -19,7 +19,7 @@ def main(path: Path, home: Path, name: str) -> None:
     """Judge, write words and judge again, for ever."""
     session = open_session(path, Place(RESOURCES, home, lambda: datetime.now(UTC)))
     draft = drafts.take_up(session, name)
-    at = visit_problems.unjudged(session, draft)
+    at = [(p.key, item.code) for p in draft.parts for item in visits.checklist_of(session, p).items]
     _say("ready")
     for turn in count():
         part, code = at[turn % len(at)]

@@ -18,6 +18,7 @@ from equipinspect.model.hazards import Wish
 from equipinspect.model.text import _
 from equipinspect.store.operations import Action
 
+OF_HAZARD = ("before", "after")  # other evidence belongs to the step it proves
 SIGNED_OFF = frozenset({"close", "fix_on_site"})  # by a supervisor, when the hazard is 重大
 
 
@@ -52,7 +53,7 @@ def advance(
 ) -> Changed:
     """Take one step; raise NotAllowed with every reason against it, nothing half done.
 
-    ``photos`` are evidence: ``after`` ones count for closing. 重大 ones are closed by a supervisor.
+    ``photos`` before and after belong to the hazard, other evidence to the step. 重大 ones are closed by a supervisor.
     """
     record = hazards.read(session, number)
     wish = replace(wish, photos=(*wish.photos, *(p.role for p in photos)))
@@ -62,10 +63,11 @@ def advance(
         raise NotAllowed(_("{title}：{why}。").format(title=record.title, why=why), found)
     taken = [attachments.taken(session, p.path, record.title) for p in photos]
     with session.action(_verb(record, wish)) as running:
-        take_step(session, running, record, wish)
+        step = take_step(session, running, record, wish)
         for photo, each in zip(photos, taken, strict=True):
-            kept = replace(each, role=photo.role, caption=photo.caption)
-            attachments.keep(session, running, number, kept)
+            owner = number if photo.role in OF_HAZARD else step
+            kept = attachments.as_role(each, photo.role, photo.caption)
+            attachments.keep(session, running, owner, kept)
     return changed(running)
 
 
@@ -77,13 +79,14 @@ def _verb(record: records.Record, wish: Wish) -> str:
 
 def take_step(
     session: Session, running: Action, record: records.Record, wish: Wish, check: int | None = None
-) -> None:
-    """Write an allowed step: its own record, what it changes in the hazard, its enforcement."""
+) -> int:
+    """Write an allowed step: its own record (returned), what it changes in the hazard, its enforcement."""
     rules = visit_rules.steps(session)
-    running.create("hazard_step", step_values(record.id, wish, check))
+    step = running.create("hazard_step", step_values(record.id, wish, check))
     after = changes(rules, visit_rules.calendar(session), record.values, wish)
     records.write(session, running, record, records.units_of_writing(session, record, after))
     _enforce(session, running, record, wish)
+    return step
 
 
 def step_values(hazard: int, wish: Wish, check: int | None = None) -> dict[str, Value]:

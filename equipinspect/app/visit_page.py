@@ -145,8 +145,8 @@ def _sections(session: Session, draft: Draft, part: Part) -> list[Section]:
                 text=item.text,
                 hint=hints.get(item.due, ""),
                 clause=_clause(session, item),
-                mark=(mark := part.marks.get(item.code, Mark())),
-                warning=warning(session, draft, item, mark),
+                mark=part.marks.get(item.code, Mark()),
+                warning=warning(session, draft, part, item),
                 open_hazard=next((r.id for r in known if r.values.get("item") == item.code), None),
             )
             for number, item in enumerate(checklist.items, 1)
@@ -174,18 +174,19 @@ def _clause(session: Session, item: Item) -> str:
     return "、".join(clauses[c].short for c in item.clauses[:1])
 
 
-def warning(session: Session, draft: Draft, item: Item, mark: Mark) -> str:
+def warning(session: Session, draft: Draft, part: Part, item: Item) -> str:
     """Say what a failed item may mean: a 重大 hazard by GB 45067, a stop of use, or that it never is one."""
-    library = visit_rules.library(session)
+    library, mark = visit_rules.library(session), part.marks.get(item.code, Mark())
     if mark.verdict != "fail":
         return ""
     if two_level(mark.hazard.get("level")) == "major":
         clause = mark.hazard.get("criterion") or ""
         return _("按 {clause} 判为重大事故隐患，应立即停用。").format(clause=clause)
     day = str(draft.visit.get("checked_on"))
-    if item.criteria and day >= library.criteria_from:
+    fitting = [c for c in item.criteria if library.criteria[c].suits(part.device_kind)]
+    if fitting and day >= library.criteria_from:
         text = _("可能符合 GB 45067—2024 第 {clauses} 条，请核实是否仍继续使用并选定等级。")
-        return text.format(clauses="、".join(item.criteria))
+        return text.format(clauses="、".join(fitting))
     if item.never_major:
         return _("超期本身不判为重大事故隐患，按法条责令停止使用、限期检验。") if item.due else ""
     return ""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from equipinspect.app import attachments, drafts, hazard_lists, records, visit_rules
+from equipinspect.app import attachments, drafts, hazard_lists, records, visit_boxes, visit_rules
 from equipinspect.app.drafts import Draft, Mark, Part, Recheck
 from equipinspect.app.session import Session
 from equipinspect.model.checklists import VERDICTS, Checklist, Item
@@ -22,18 +23,6 @@ from equipinspect.store.queries import Filter, Query
 MOMENT = "%Y-%m-%d %H:%M"
 MEASURES = {"gas_cylinder": "只", "pressure_pipeline": "公里"}
 METRES = 1000
-UNIT_TYPES = {"user": "use", "maintainer": "maintain", "filler": "fill", "maker": "make",
-              "installer": "install", "modifier": "modify", "repairer": "repair",
-              "inspector": "inspect", "tester": "test", "designer": "design"}  # fmt: skip
-UNIT_BOXES = {  # box of the record form ← field of the unit
-    "unit_name": "name",
-    "credit_code": "credit_code",
-    "legal_person": "legal_person",
-    "unit_address": "address",
-    "contact": "contact",
-    "contact_duty": "contact_duty",
-    "contact_phone": "phone",
-}
 OFFICERS = ("officer1", "officer2", "officer3", "officer4")
 
 
@@ -64,7 +53,7 @@ def begin(session: Session, wanted: Wanted) -> Draft:
         "kind": wanted.kind or session.rules.checks.kinds_on(on)[0],
         "office": _own_office(session),
         "recorder": session.person,
-        **unit_boxes(session, unit),
+        **visit_boxes.unit_boxes(session, unit),
         **dict(zip(OFFICERS, wanted.officers, strict=False)),
         **(wanted.more or {}),
     }
@@ -176,32 +165,29 @@ def _own_office(session: Session) -> int | None:
     return int(number) if number else None
 
 
-def unit_boxes(session: Session, unit: int | None) -> dict[str, Value]:
-    """Return the boxes of the form that the unit's own record fills, as they are today."""
-    if unit is None:
-        return {}
-    values = records.read(session, unit).values
-    found: dict[str, Value] = {"unit": unit}
-    for box, key in UNIT_BOXES.items():
-        found[box] = values.get(key)
-    found["safety_head"] = values.get("safety_director") or values.get("safety_officer")
-    for key in ("county", "town"):
-        found[key] = values.get(key)
-    roles = str(values.get("roles") or "user").split(LIST_MARK)
-    found["unit_types"] = LIST_MARK.join(UNIT_TYPES[r] for r in roles if r in UNIT_TYPES) or "other"
-    return {k: v for k, v in found.items() if isinstance(v, str | int)}
-
-
 def _day(draft: Draft) -> date:
     return date.fromisoformat(str(draft.visit["checked_on"]))
 
 
 def write(session: Session, draft: Draft, values: Mapping[str, Value]) -> str:
-    """Write boxes of the visit (text, dates, officers); return when it was saved, 09:23:11."""
-    for key, value in values.items():
+    """Write boxes of the visit (text, dates, officers); return when it was saved, 09:23:11.
+
+    Another day takes the checklists of that day; what was said of items stays.
+    """
+    for key in values:
         session.declaration("check").field(key)
-        draft.visit = {k: v for k, v in {**draft.visit, key: value}.items() if v is not None}
+    draft.visit = {k: v for k, v in {**draft.visit, **values}.items() if v is not None}
+    if "checked_on" in values:
+        _follow_day(session, draft)
     return drafts.save(session, draft)
+
+
+def _follow_day(session: Session, draft: Draft) -> None:
+    library = visit_rules.library(session)
+    with suppress(ValueError, KeyError):
+        on = _day(draft)
+        for part in draft.parts:
+            part.checklist = library.on(part.checklist.partition("@")[0], on).version
 
 
 def item_of(session: Session, part: Part, code: str) -> Item:

@@ -114,6 +114,9 @@ def hazard_add(fields: tuple[str, ...], photos: tuple[Path, ...], json_wanted: b
 @click.option("--on", type=DAY, default=None, help="哪一天，默认今天。")
 @click.option("--by", "by", multiple=True, metavar="姓名", help="经办的执法人员，可重复。")
 @click.option("--photo", "photos", multiple=True, type=FILE, help="整改后的照片，可重复。")
+@click.option(
+    "--evidence", multiple=True, type=FILE, help="这一步的证据（照片、PDF、录音录像），可重复。"
+)
 @as_json
 @with_register
 def hazard_advance(  # noqa: PLR0917
@@ -123,6 +126,7 @@ def hazard_advance(  # noqa: PLR0917
     on: date | None,
     by: tuple[str, ...],
     photos: tuple[Path, ...],
+    evidence: tuple[Path, ...],
     json_wanted: bool,
 ) -> None:
     """办理一步：issue 交办、report 提交整改报告、recheck_pass 复查合格、close 销号等。"""
@@ -132,7 +136,8 @@ def hazard_advance(  # noqa: PLR0917
         values = {k: _person(session, v) if k in PEOPLE else v for k, v in texts.items()}
         people = issuing.officers_named(session, by) if by else ()
         wish = Wish(key, (on or session.today()).isoformat(), people, values)
-        hazard_steps.advance(session, parse_id(number), wish, [Photo(p) for p in photos])
+        files = [Photo(p) for p in photos] + [Photo(p, "evidence") for p in evidence]
+        hazard_steps.advance(session, parse_id(number), wish, files)
         state = records.read(session, parse_id(number)).values["state"]
         label = session.declaration("hazard").field("state").show(state)
     data = {"id": number, "step": key, "state": state}

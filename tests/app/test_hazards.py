@@ -12,6 +12,7 @@ from PIL import Image
 
 from equipinspect.app import (
     adding,
+    attachments,
     bulk,
     hazard_lists,
     hazard_steps,
@@ -384,3 +385,17 @@ def states_after(scene: Scene, key: str, before: dict[str, Value]) -> set[str]:
     step = visit_rules.steps(scene.session).by_key[key]
     assert before["state"] in step.sources
     return {step.target, "rechecked"} if key == "fix_on_site" else {step.target}
+
+
+def test_evidence_belongs_to_its_step(scene: Scene) -> None:
+    number = hazards.add(scene.session, values(scene))
+    step(scene, number, "stop_use", "2026-08-20", scene.officers[:2], note="停用",
+         photos=(Photo(scene.photo(), "evidence", "停用现场"),))  # fmt: skip
+    last = hazards.steps_of(scene.session, number)[-1]
+    [(row, path)] = attachments.of_record(scene.session, last.id)
+    assert (row.values["role"], row.values["caption"], path.exists()) == (
+        "evidence",
+        "停用现场",
+        True,
+    )
+    assert attachments.of_record(scene.session, number) == []

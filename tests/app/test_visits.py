@@ -14,6 +14,7 @@ from equipinspect.app import (
     health,
     records,
     visit_problems,
+    visit_rules,
     visit_signing,
     visits,
 )
@@ -350,3 +351,19 @@ def test_a_hazard_proposes_the_usual_deadline(scene: Scene) -> None:
     draft = ready(scene)
     failed(scene, draft)
     assert draft.part("1").marks["DT-16"].hazard["deadline"] == "2026-09-16"
+
+
+def test_another_day_takes_the_checklist_of_that_day(scene: Scene) -> None:
+    session = scene.session
+    draft = visits.begin(session, Wanted(equipment=scene.lifts[:1], officers=scene.officers[:2]))
+    visits.judge(session, draft, ("1", "DT-01"), "pass")
+    visits.write(session, draft, {"checked_on": "2022-03-06", "began": None})
+    assert draft.parts[0].checklist == "elevator@2020-1"
+    assert draft.parts[0].marks["DT-01"].verdict == "pass"
+    assert "已经没有这种检查类别" in visit_problems.problems(session, draft)["kind"]
+
+
+def test_every_kind_of_equipment_has_a_checklist(scene: Scene) -> None:
+    library = visit_rules.library(scene.session)
+    for category in scene.session.declarations.categories():
+        assert library.for_kind(category.key, date(2026, 9, 1)), category.key
