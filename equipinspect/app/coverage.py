@@ -87,31 +87,43 @@ def goal(session: Session, text: str = "") -> Fraction:
 def on_day(session: Session, day: date, by: str = "", area: Sequence[Filter] = ()) -> Coverage:
     """Return the coverage of a day, past or present, with its lines ``by`` one of `BY`."""
     asked = Asked(session.register, scope(session, area), day)
-    whole = asked.counted()
-    lifts = whole[0] if whole else Counted(None, 0, 0, 0, 0)
+    parts = asked.counted(BY[by][0] if by else "")
     lacking, policies = periods.unlisted(session.register, scope(session), day)
-    having, insured = asked.units() if lifts.in_use else (0, 0)
+    whole = _summed(parts)
     return Coverage(
         day,
-        Rate(lifts.insured, lifts.in_use),
-        lifts.lapsed,
-        lifts.never,
+        whole.rate,
+        whole.lapsed,
+        whole.never,
         lacking,
         tuple(policies),
-        Rate(insured, having),
-        lines(session, asked, by, lifts.in_use) if by else [],
+        Rate(
+            len({p.unit for p in parts if p.unit is not None and p.insured}),
+            len({p.unit for p in parts if p.unit is not None}),
+        ),
+        _lines(session, asked, by, parts) if by else [],
     )
 
 
-def lines(session: Session, asked: Asked, by: str, in_use: int) -> list[Line]:
+def _summed(parts: Iterable[Counted], key: str | int | None = None) -> Line:
+    listed = list(parts)
+    return Line(
+        key,
+        "",
+        Rate(sum(p.insured for p in listed), sum(p.in_use for p in listed)),
+        sum(p.lapsed for p in listed),
+        sum(p.never for p in listed),
+    )
+
+
+def _lines(session: Session, asked: Asked, by: str, parts: list[Counted]) -> list[Line]:
     """Return the lines of a table, largest first; insurers are measured against all lifts in use."""
-    key, record = BY[by]
+    record = BY[by][1]
     if by == INSURER:
+        in_use = _summed(parts).rate.denominator
         found = [Line(k, "", Rate(n, in_use)) for k, n in asked.by_insurer()]
     else:
-        found = [_line(each) for each in asked.counted(key)]
-    if by == "county":
-        found = _renamed(session, found)
+        found = _by_key(session, by, parts)
     names = _names(session, by, record, (line.key for line in found))
     named = [
         Line(each.key, names.get(each.key, _("未填")), each.rate, each.lapsed, each.never)
@@ -122,24 +134,14 @@ def lines(session: Session, asked: Asked, by: str, in_use: int) -> list[Line]:
     return sorted(named, key=lambda each: (-each.rate.denominator, -each.rate.numerator, each.name))
 
 
-def _line(each: Counted) -> Line:
-    return Line(each.key, "", Rate(each.insured, each.in_use), each.lapsed, each.never)
-
-
-def _renamed(session: Session, found: Iterable[Line]) -> list[Line]:
-    """Put the lines of a county's old and new code together (§12 vector 8)."""
-    joined: dict[str | int | None, Line] = {}
-    for line in found:
-        key = session.rules.divisions.current(line.key) if isinstance(line.key, str) else line.key
-        other = joined.get(key, Line(key, "", Rate(0, 0)))
-        joined[key] = Line(
-            key,
-            "",
-            rates.total((line.rate, other.rate)),
-            line.lapsed + other.lapsed,
-            line.never + other.never,
-        )
-    return list(joined.values())
+def _by_key(session: Session, by: str, parts: Iterable[Counted]) -> list[Line]:
+    """Sum the parts of a key; the old and the new code of a county are one (§12 vector 8)."""
+    current = session.rules.divisions.current
+    joined: dict[str | int | None, list[Counted]] = {}
+    for part in parts:
+        key = current(part.key) if by == "county" and isinstance(part.key, str) else part.key
+        joined.setdefault(key, []).append(part)
+    return [_summed(each, key) for key, each in joined.items()]
 
 
 def _names(

@@ -16,6 +16,7 @@ from equipinspect.app.demonstration.campaign import add_campaign
 from equipinspect.app.demonstration.checks import add_checks
 from equipinspect.app.demonstration.cylinders import add_cylinders
 from equipinspect.app.demonstration.handovers import add_handovers
+from equipinspect.app.demonstration.insurance import add_insurance
 from equipinspect.app.demonstration.journal import Occasion, Record
 from equipinspect.app.demonstration.lifts import add_lifts
 from equipinspect.app.demonstration.offices import add_offices
@@ -100,6 +101,7 @@ def plan(resources: Path, on: date, county: str | None = None) -> tuple[Scene, R
     add_cylinders(scene, CYLINDERS)
     add_checks(scene, lifts)
     add_campaign(scene)
+    add_insurance(scene, lifts)
     return scene, office
 
 

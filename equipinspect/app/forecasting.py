@@ -108,8 +108,8 @@ def forecast(
             _("目标日期 {until} 早于 {on}，请改为以后的日期。").format(until=until, on=on)
         )
     asked = Asked(session.register, coverage.scope(session, area), on, until)
-    whole = asked.counted()
-    in_use, insured = (whole[0].in_use, whole[0].insured) if whole else (0, 0)
+    parts = asked.counted()
+    in_use, insured = sum(p.in_use for p in parts), sum(p.insured for p in parts)
     lapsing, gaining, later = asked.then()
     return Forecast(
         on, until, target, Rate(insured, in_use), Rate(later, in_use), lapsing, gaining,

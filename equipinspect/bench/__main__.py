@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from equipinspect.bench import audit, importing, load, report, save, search, start, table
+from equipinspect.bench import audit, coverage, importing, load, report, save, search, start, table
 from equipinspect.bench.measure import Case, Row, measure
 from equipinspect.bench.workshop import SIZES, Size, Workshop
 
@@ -20,6 +20,7 @@ GROUPS: dict[str, Callable[[Workshop], Iterator[Case]]] = {
     "load": load.cases,
     "save": save.cases,
     "audit": audit.cases,
+    "coverage": coverage.cases,
 }
 FAILED = 1
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from equipinspect.store.coverage import Asked, Scope
 from equipinspect.store.register import Register
@@ -49,19 +49,43 @@ def endings(register: Register, scope: Scope, day: date, within: date) -> list[E
     A lift that something known insures on the day after goes on without a gap and is not lapsing.
     """
     asked = Asked(register, scope, day, day)
-    values = asked.values | {"within": within.isoformat()}
-    rows = register.connection.execute(
-        f"""{asked.base()}, ending AS (
-            SELECT s.policy, s.lift, s.ends, base.user_unit, NOT EXISTS(
-              SELECT 1 FROM span o WHERE o.lift = s.lift AND o.starts <= date(s.ends, '+1 day')
-              AND o.ends > s.ends) AS lapsing
-            FROM span s JOIN base ON base.id = s.lift
-            WHERE s.starts <= :day AND s.ends >= :day AND s.ends <= :within)
-          SELECT p.id, p.number, min(ending.ends), p.insurer, min(ending.user_unit),
-            count(DISTINCT ending.user_unit), count(DISTINCT ending.lift),
-            count(DISTINCT CASE WHEN lapsing THEN ending.lift END)
-          FROM ending JOIN policy p ON p.id = ending.policy GROUP BY p.id
-          ORDER BY 3, 8 DESC, p.id""",
-        values,
+    used = dict(
+        register.connection.execute(
+            f"SELECT id, user_unit FROM ({asked.base('user_unit')})", asked.values
+        )
     )
-    return [Ending(*row) for row in rows]
+    spans: dict[int, list[tuple[str, str, int]]] = {}
+    for lift, policy, starts, ends in register.connection.execute(
+        f"SELECT lift, policy, starts, ends FROM ({asked.span()}) WHERE ends >= :day", asked.values
+    ):
+        if lift in used:
+            spans.setdefault(lift, []).append((starts, ends, policy))
+    found: dict[int, list[tuple[str, int, bool]]] = {}
+    for lift, held in spans.items():
+        for starts, ends, policy in held:
+            if starts <= day.isoformat() and ends <= within.isoformat():
+                lapsing = not any(s <= day_after(ends) and e > ends for s, e, _policy in held)
+                found.setdefault(policy, []).append((ends, lift, lapsing))
+    return sorted(
+        (_ending(register, policy, lifts, used) for policy, lifts in found.items()),
+        key=lambda each: (each.ends, -each.lapsing, each.policy),
+    )
+
+
+def day_after(day: str) -> str:
+    """Return the day after a day."""
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def _ending(
+    register: Register, policy: int, lifts: list[tuple[str, int, bool]], used: dict[int, int | None]
+) -> Ending:
+    number, insurer = register.connection.execute(
+        "SELECT number, insurer FROM policy WHERE id = ?", (policy,)
+    ).fetchone()
+    units = {used[lift] for _ends, lift, _lapsing in lifts} - {None}
+    return Ending(
+        policy, number or "", min(ends for ends, _lift, _lapsing in lifts), insurer,
+        min(filter(None, units), default=None), len(units), len({lift for _e, lift, _l in lifts}),
+        len({lift for _ends, lift, lapsing in lifts if lapsing}),
+    )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
+from typing import Any
 
 from equipinspect.store import queries, standing
 from equipinspect.store.queries import Filter
@@ -20,12 +21,13 @@ STATES = {
     "lapsed": "insured = 0",
     "never": "insured IS NULL",
 }
-# one row a lift and policy; both ends belong to the period, the day of a surrender still counts (§7.2)
-SPAN = """SELECT l.equipment AS lift, l.policy AS policy, p.insurer AS insurer,
-  max(p.starts, coalesce(l.starts, p.starts)) AS starts,
-  min(p.ends, coalesce(l.ends, p.ends), {surrendered}) AS ends
-  FROM policy_link l CROSS JOIN policy p ON p.id = l.policy
-  WHERE l._deleted = 0 AND p._deleted = 0 AND p.kind IN ({kinds}) AND {known}"""
+# both ends belong to a period, and the day of a surrender still counts (§7.2)
+STARTS = "max(p.starts, coalesce(l.starts, p.starts))"
+ENDS = "min(p.ends, coalesce(l.ends, p.ends), {surrendered})"
+GONE = "coalesce(p.surrendered_on, p.ends)"
+GONE_AS_KNOWN = "CASE WHEN p.surrendered_on <= :day THEN p.surrendered_on ELSE p.ends END"
+KNOWN = "min(coalesce(p.issued_on, p.starts), p.starts) <= :day"
+SAME = "(SELECT +e.id UNION ALL SELECT +x.id FROM equipment x WHERE x._same = e.id)"
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,10 @@ class Scope:
 
 @dataclass(frozen=True)
 class Counted:
-    """The lifts in use under one heading on a day."""
+    """The lifts in use under one heading and of one unit on a day."""
 
     key: str | int | None
+    unit: int | None
     in_use: int
     insured: int
     lapsed: int
@@ -75,35 +78,54 @@ class Asked:
             "then": (then or day).isoformat(),
         }
         was = standing.was_in_use(register, LIFT, day.isoformat())
+        merged = "SELECT EXISTS(SELECT 1 FROM equipment WHERE _same IS NOT NULL)"
+        self._merged = bool(register.connection.execute(merged).fetchone()[0])
         self.values["was"] = str(list(was))  # the lifts whose rows no longer say what they were
 
-    def span(self) -> str:
-        """Return the SQL of the periods of all policies that count."""
+    @property
+    def _ends(self) -> str:
+        return ENDS.format(surrendered=GONE_AS_KNOWN if self._forecast else GONE)
+
+    def _counts(self) -> str:
+        """Return the SQL of what makes a policy one that counts."""
         kinds = self._listed("kind", self._scope.policies)
-        surrendered, known = "coalesce(p.surrendered_on, p.ends)", "1"
-        if self._forecast:
-            surrendered = "CASE WHEN p.surrendered_on <= :day THEN p.surrendered_on ELSE p.ends END"
-            known = "min(coalesce(p.issued_on, p.starts), p.starts) <= :day"
-        return SPAN.format(kinds=kinds, surrendered=surrendered, known=known)
+        known = KNOWN if self._forecast else "1"
+        return f"p._deleted <> 1 AND p.kind IN ({kinds}) AND {known}"
+
+    def span(self) -> str:
+        """Return the SQL of the periods of all policies that count, a row a lift and policy."""
+        lift = "l.equipment"
+        if self._merged:
+            lift = f"coalesce((SELECT _same FROM equipment x WHERE x.id = {lift}), {lift})"
+        return f"""SELECT {lift} AS lift, l.policy AS policy, p.insurer AS insurer,
+          {STARTS} AS starts, {self._ends} AS ends
+          FROM policy_link l CROSS JOIN policy p ON p.id = l.policy
+          WHERE l._deleted = 0 AND {self._counts()}"""
 
     def _listed(self, name: str, texts: tuple[str, ...]) -> str:
         self.values |= {f"{name}{i}": text for i, text in enumerate(texts)}
         return ", ".join(f":{name}{i}" for i in range(len(texts)))
 
-    def base(self) -> str:
-        """Return the SQL of every lift in use on the day with its cover: ``insured`` is 1, 0 or, of
-        one that never was, NULL; ``later`` says whether it is insured on the other day."""
-        return f"""WITH span AS ({self.span()}),
-          held AS MATERIALIZED (
-            SELECT lift, max(starts <= :day AND ends >= :day) AS now,
-              max(starts <= :then AND ends >= :then) AS later,
-              max(starts <= :day) AS known, max(CASE WHEN starts <= :day THEN ends END) AS ends
-            FROM span WHERE starts <= :then AND starts <= ends GROUP BY lift),
-          base AS (
-            SELECT e.id, e.county, e.town, e.user_unit, e.maint_unit, e.place_type,
-              CASE WHEN held.known THEN held.now END AS insured,
-              coalesce(held.later, 0) AS later, held.ends AS ends
-            FROM equipment e LEFT JOIN held ON held.lift = e.id WHERE {self._where()})"""
+    def base(self, *columns: str) -> str:
+        """Return the SQL of every lift in use on the day with its cover and some of its columns.
+
+        ``insured`` is 1, 0 or, of a lift that never was, NULL; a question about another day also has
+        ``later``, whether it is insured then, and ``ends``, when its present cover does.
+        """
+        own = f"IN {SAME}" if self._merged else "= +e.id"  # the plus lets the index serve
+        kept = "".join(f", {name}" for name in columns)
+        then = """, coalesce(max(starts <= :then AND ends >= :then), 0) AS later,
+            max(CASE WHEN starts <= :day THEN ends END) AS ends"""
+        # the inner LIMIT keeps the ends of each period from being worked out again for every use
+        return f"""SELECT id{kept}, CASE WHEN max(starts <= :day)
+            THEN max(starts <= :day AND ends >= :day) END AS insured{then if self._forecast else ""}
+          FROM (SELECT e.id{kept.replace(", ", ", e.")},
+              CASE WHEN {STARTS} <= {self._ends} THEN {STARTS} END AS starts, {self._ends} AS ends
+            FROM equipment e INDEXED BY equipment_category__deleted
+            LEFT JOIN policy_link l ON l.equipment {own} AND l._deleted = 0
+            LEFT JOIN policy p ON p.id = l.policy AND {self._counts()}
+            WHERE {self._where()} LIMIT -1)
+          GROUP BY id"""
 
     def _where(self) -> str:
         return f"""{self._lifts()} AND CASE WHEN e.use_status_from > :day
@@ -134,60 +156,49 @@ class Asked:
         )
         return [int(row[0]) for row in rows]
 
+    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.register.connection.execute(sql, self.values).fetchall()
+
     def counted(self, by: str = "") -> list[Counted]:
-        """Count the lifts in use by a field of theirs; one line without a key for all of them."""
-        key = f'"{by}"' if by in PLACES else "NULL"
-        rows = self.register.connection.execute(
-            f"""{self.base()} SELECT {key}, count(*), coalesce(sum(insured), 0),
+        """Count the lifts in use by a field of theirs, and by unit under it."""
+        key = by if by in PLACES else "NULL"
+        columns = {"user_unit", key} - {"NULL"}
+        rows = self._rows(
+            f"""SELECT {key}, user_unit, count(*), coalesce(sum(insured), 0),
               coalesce(sum(insured = 0), 0), coalesce(sum(insured IS NULL), 0)
-            FROM base GROUP BY 1""",
-            self.values,
-        ).fetchall()
+            FROM ({self.base(*sorted(columns))}) GROUP BY 1, 2"""
+        )
         return [Counted(*row) for row in rows]
 
     def by_insurer(self) -> list[tuple[int | None, int]]:
         """Return how many lifts in use each insurer insures on the day; one may have two insurers."""
-        return [
-            (row[0], row[1])
-            for row in self.register.connection.execute(
-                f"""{self.base()} SELECT span.insurer, count(DISTINCT span.lift) FROM span
-                  WHERE starts <= :day AND ends >= :day AND lift IN (SELECT id FROM base)
-                  GROUP BY 1""",
-                self.values,
-            )
-        ]
-
-    def units(self) -> tuple[int, int]:
-        """Return how many units have a lift in use, and how many of them have one that is insured."""
-        row = self.register.connection.execute(
-            f"""{self.base()} SELECT count(DISTINCT user_unit),
-              count(DISTINCT CASE WHEN insured THEN user_unit END) FROM base""",
-            self.values,
-        ).fetchone()
-        return int(row[0]), int(row[1])
+        return self._rows(
+            f"""SELECT insurer, count(DISTINCT lift) FROM ({self.span()})
+              WHERE starts <= :day AND ends >= :day AND +lift IN (SELECT id FROM ({self.base()}))
+              GROUP BY 1"""
+        )
 
     def lifts(self, state: str, later: str = "1") -> list[int]:
         """Return the lifts behind a number; ``later`` narrows them by their cover on the other day."""
-        sql = f"{self.base()} SELECT id FROM base WHERE {STATES[state]} AND {later} ORDER BY id"
-        return [int(row[0]) for row in self.register.connection.execute(sql, self.values)]
+        sql = f"SELECT id FROM ({self.base()}) WHERE {STATES[state]} AND {later} ORDER BY id"
+        return [int(row[0]) for row in self._rows(sql)]
 
     def then(self) -> tuple[int, int, int]:
         """Return how many lifts lapse until the other day, gain cover, and are insured on it."""
-        row = self.register.connection.execute(
-            f"""{self.base()} SELECT coalesce(sum(insured = 1 AND NOT later), 0),
+        [row] = self._rows(
+            f"""SELECT coalesce(sum(insured = 1 AND NOT later), 0),
               coalesce(sum(coalesce(insured, 0) = 0 AND later), 0), coalesce(sum(later), 0)
-            FROM base""",
-            self.values,
-        ).fetchone()
+            FROM ({self.base()})"""
+        )
         return int(row[0]), int(row[1]), int(row[2])
 
     def callers(self) -> list[Caller]:
         """Return the units to be called because of the other day, most lifts a call first."""
-        rows = self.register.connection.execute(
-            f"""{self.base()} SELECT user_unit, count(*), coalesce(sum(insured = 1), 0),
+        rows = self._rows(
+            f"""SELECT user_unit, count(*), coalesce(sum(insured = 1), 0),
               coalesce(sum(insured = 0), 0), min(CASE WHEN insured THEN ends END) AS first
-            FROM base WHERE NOT later GROUP BY 1 ORDER BY 2 DESC, first IS NULL, first, 1""",
-            self.values,
+            FROM ({self.base("user_unit")}) WHERE NOT later GROUP BY 1
+            ORDER BY 2 DESC, first IS NULL, first, 1"""
         )
         return [Caller(*row) for row in rows]
 
@@ -198,7 +209,7 @@ def unlisted(register: Register, scope: Scope, day: date) -> tuple[int, list[int
     on = day.isoformat()
     rows = register.connection.execute(
         f"""SELECT p.id, p.lift_count - (SELECT count(DISTINCT l.equipment) FROM policy_link l
-            WHERE l.policy = p.id AND l._deleted = 0 AND coalesce(l.starts, p.starts) <= ?
+            WHERE l.policy = +p.id AND l._deleted = 0 AND coalesce(l.starts, p.starts) <= ?
             AND coalesce(l.ends, p.ends) >= ?) AS lacking
           FROM policy p WHERE p._deleted = 0 AND p.kind IN ({marks}) AND p.starts <= ? AND p.ends >= ?
           AND coalesce(p.surrendered_on, p.ends) >= ? AND p.lift_count > 0""",
@@ -261,7 +272,7 @@ def _in_use(register: Register, scope: Scope, first: date, last: date) -> dict[i
         if number in found and since <= last.isoformat():
             found[number] = [(_number(since, first), always[1])]
     written = asked.among(standing.later(register, LIFT, first.isoformat()))
-    for number, events in standing.history(register, written, LIFT).items():
+    for number, events in standing.history(register, written).items():
         spans = standing.spans(events, first.isoformat(), last.isoformat())
         found[number] = [
             (_number(a, first), _number(b, first) if b else always[1]) for a, b in spans

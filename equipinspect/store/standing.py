@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from equipinspect.store import heads
 from equipinspect.store.register import Register
 
-GROUP, IN_USE = "use", "in_use"
+IN_USE = "in_use"
 Event = tuple[str, str]  # the day from which a status holds, empty for ever since; the status
 
 
-def history(register: Register, ids: Sequence[int], kind: str) -> dict[int, list[Event]]:
-    """Return the use status events of records of one kind, oldest day first."""
-    shape = register.shapes.of(kind)
-    group = shape.declaration.groups[GROUP]
+def history(register: Register, ids: Sequence[int]) -> dict[int, list[Event]]:
+    """Return the use status events of some records, oldest day first, as `heads.dated` reads them.
+
+    Of two for one day the newer stands; one without a status takes back what stood for its day.
+    """
+    standing: dict[int, dict[str, str | None]] = {number: {} for number in ids}
+    for number, _time, _operation, since, status in register.connection.execute(
+        """WITH wanted(id) AS MATERIALIZED (SELECT value FROM json_each(?)),
+          written AS (
+            SELECT o.id, o.id AS entity, -1 AS time, o.value FROM wanted JOIN operation o USING(id)
+            UNION ALL
+            SELECT o.id, o.entity, (SELECT c.lamport FROM change_set c WHERE c.first_op <= o.id
+              ORDER BY c.first_op DESC LIMIT 1), o.value
+            FROM wanted JOIN operation o ON o.entity = wanted.id
+            WHERE o.field = 'use' AND o.field <> '*')
+        SELECT entity, time, id, coalesce(json_extract(value, '$.use_status_from'), ''),
+          json_extract(value, '$.use_status') FROM written ORDER BY entity, time, id""",
+        (str(list(ids)),),
+    ):
+        standing[number][since] = status
     return {
-        number: [
-            (str(event[group.dated_by] or ""), str(event[group.fields[0]]))
-            for event in heads.events(register, shape, number, group)
-        ]
-        for number in ids
+        number: [(day, status) for day in sorted(events) if (status := events[day]) is not None]
+        for number, events in standing.items()
     }
 
 
@@ -40,7 +52,7 @@ def later(register: Register, kind: str, day: str) -> list[int]:
 
 def was_in_use(register: Register, kind: str, day: str) -> Iterator[int]:
     """Yield the records in use on a day whose present status began only after it."""
-    for number, events in history(register, later(register, kind, day), kind).items():
+    for number, events in history(register, later(register, kind, day)).items():
         held = [status for since, status in events if since <= day]
         if held and held[-1] == IN_USE:
             yield number

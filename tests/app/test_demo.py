@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from equipinspect import RESOURCES
-from equipinspect.app import demo, health, histories, records
+from equipinspect.app import coverage, demo, forecasting, health, histories, records
 from equipinspect.app.due import due_list
 from equipinspect.app.lists import Filter, Query
 from equipinspect.app.office import Place, info, open_session
@@ -16,6 +17,7 @@ from equipinspect.app.session import Session
 from equipinspect.model import declarations, status
 from equipinspect.model.errors import UserError
 from equipinspect.model.fields import KINDS, Value
+from equipinspect.model.rates import total
 from equipinspect.store import queries
 from equipinspect.trust.device_key import DeviceKey, replica_number
 
@@ -246,3 +248,41 @@ def test_an_existing_file_is_left_alone(tmp_path: Path) -> None:
 def test_nothing_is_told_before_the_register_began(on: date) -> None:
     told = demo.plan(RESOURCES, on, "凤翔区")[0].journal.occasions()
     assert min(occasion.at.date() for occasion in told) == demo.BEGUN
+
+
+def test_the_city_stands_at_65_percent_at_the_end_of_2021(scene: demo.Scene) -> None:
+    """The lifts in use and those with a policy on 2021-12-31, counted from what the demo tells."""
+    day = "2021-12-31"
+    status: dict[demo.Record, list[tuple[str, object]]] = {}
+    for record, key, _value in scene.journal.steps():
+        if record.kind == "elevator" and not key:
+            status[record] = [(str(record.values["use_status_from"]), record.values["use_status"])]
+    for record, key, value in scene.journal.steps():
+        if record in status and key == "use" and isinstance(value, dict):
+            status[record].append((str(value["use_status_from"]), value["use_status"]))
+    in_use = {
+        record
+        for record, events in status.items()
+        if ([s for since, s in sorted(events, key=lambda e: e[0]) if since <= day] or [""])[-1]
+        == "in_use"
+    }
+    held = {
+        link["equipment"]
+        for link in _every(scene, "policy_link")
+        if isinstance(policy := link["policy"], demo.Record)
+        and str(policy.values["starts"]) <= day <= str(policy.values["ends"])
+    }
+    assert len(in_use) > 1500
+    assert len(held & in_use) * 20 == len(in_use) * 13
+
+
+def test_a_county_of_the_demo_is_counted_and_forecast(session: Session) -> None:
+    day = date(2021, 12, 31)
+    found = coverage.on_day(session, day, "town")
+    assert found.rate.denominator > 0
+    assert total(line.rate for line in found.by) == found.rate
+    ahead = forecasting.forecast(session, day, date(2022, 12, 31), Fraction(7, 10))
+    assert ahead.today == found.rate
+    assert sum(call.lifts for call in ahead.calls) == found.rate.denominator - ahead.then.numerator
+    point = coverage.curve(session, day, day)[0]
+    assert (point.in_use, point.insured) == (found.rate.denominator, found.rate.numerator)

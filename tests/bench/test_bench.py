@@ -31,7 +31,7 @@ def shop(tmp_path: Path) -> Iterator[Workshop]:
     made.close()
 
 
-@pytest.mark.parametrize("group", ["search", "import", "load", "save", "audit"])
+@pytest.mark.parametrize("group", ["search", "import", "load", "save", "audit", "coverage"])
 def test_a_group_measures_and_checks(group: str) -> None:
     rows = list(bench.run([group], TINY, 1, _quiet))
     assert rows
