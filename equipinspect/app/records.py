@@ -22,8 +22,11 @@ from equipinspect.store import heads, operations, queries, references, sameness
 from equipinspect.store.operations import Action
 
 ISSUED = frozenset(  # what a signature or number rests on: voided or corrected, never changed
-    {"check", "device_check", "check_item", "certificate", "directive", "hazard_step"}
-)
+    {
+        "check", "device_check", "check_item", "certificate", "directive", "hazard_step",
+        "print_job", "print_event",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from equipinspect.documents.layouts import layout_on, read_layout
 from equipinspect.model.errors import UserError
 from tests.documents.conftest import RESOURCES
 
-SHIPPED = sorted((RESOURCES / "templates").glob("*.toml"))
+SHIPPED = sorted((RESOURCES / "templates").glob("check_certificate_*.toml"))
 SOURCE = (RESOURCES / "templates" / "check_certificate_a4.toml").read_text("utf-8")
 
 
