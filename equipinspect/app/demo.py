@@ -32,7 +32,7 @@ from equipinspect.app.demonstration.plant import (
 from equipinspect.app.demonstration.scene import BEGUN, ZONE, Scene
 from equipinspect.app.demonstration.stock import load_stock
 from equipinspect.app.office import Place
-from equipinspect.app.session import Report, Session, silent
+from equipinspect.app.session import OFFICE, Report, Session, silent
 from equipinspect.model import declarations
 from equipinspect.model.errors import UserError
 from equipinspect.model.rules import load_rules
@@ -118,6 +118,7 @@ def _write(session: Session, scene: Scene, office: Record, report: Report) -> No
     register.set_local("person", str(person.id))
     register.set_local("person_name", str(person.values["name"]))
     register.set_local("demo", "1")
+    register.set_setting(OFFICE, "document_letter", _("演"))
     devices.begin_again(session, _("本机"), _("载入演示数据"))
 
 

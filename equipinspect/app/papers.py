@@ -123,7 +123,8 @@ def _findings(session: Session, values: Mapping[str, Value]) -> str:
         if isinstance(other := values.get(key), int):
             number = records.read(session, other).values.get("number") or show_id(other)
             lines.append(text.format(number=number))
-    lines.append(str(values.get("findings") or ""))
+    result = session.declaration("check").field("result").show(values.get("result"))
+    lines.append(str(values.get("findings") or result))
     return "\n".join(line for line in lines if line)
 
 

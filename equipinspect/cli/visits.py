@@ -183,8 +183,9 @@ def check_list(since: date | None, until: date | None, json_wanted: bool) -> Non
 
 def _check_line(session: Session, row: Row) -> str:
     declaration = session.declaration("check")
-    keys = ("number", "checked_on", "kind", "unit_name", "result")
+    keys = ("number", "checked_on", "kind", "result")
     texts = [declaration.field(k).show(row.values.get(k)) for k in keys]
+    texts.insert(3, row.titles.get("unit", ""))
     return "  ".join([show_id(row.id), *(t for t in texts if t)])
 
 

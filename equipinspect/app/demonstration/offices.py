@@ -9,6 +9,7 @@ from equipinspect.app.demonstration.journal import Occasion, Record
 from equipinspect.app.demonstration.scene import BEGUN, ZONE, Locale, Scene, Town
 from equipinspect.app.demonstration.stock import Toml
 from equipinspect.model.errors import UserError
+from equipinspect.model.fields import Value
 from equipinspect.model.text import _
 
 OFFICERS = 4
@@ -27,7 +28,7 @@ def add_offices(scene: Scene, county: str | None) -> Record:
     opening = Occasion(datetime.combine(BEGUN, time(8, 30), ZONE), None, "init", "")
     city = Record("office", {"name": data["office"], "short_name": data["short_name"], "level": "city",
                              "code": data["city"], "issuer": data["city"], "phone": "0917-0000001",
-                             "complaint_phone": "12315"})  # fmt: skip
+                             "complaint_phone": "12315", **_remedies(data["short_name"].rstrip("局"))})  # fmt: skip
     scene.journal.create(city, opening)
     scene.clerk = _officer(scene, scene.rng("clerk"), city, "信息员", opening)
     wanted = _wanted(scene, data["place"], county)
@@ -54,13 +55,18 @@ def _wanted(scene: Scene, rows: list[Toml], county: str | None) -> list[Toml]:
     return found
 
 
+def _remedies(place: str) -> dict[str, Value | Record]:
+    """Return where a place's directives may be appealed against."""
+    return {"review_body": f"{place}人民政府", "court": f"{place}人民法院"}
+
+
 def _locale(scene: Scene, row: Toml, city: Record, opening: Occasion, number: int) -> Locale:
     rng = scene.rng(f"office {row['code']}")
     name = row["name"]
     office = Record("office", {
         "name": f"{name}市场监督管理局（演示）", "short_name": f"{name}局", "level": "county", "parent": city,
         "code": row["code"], "issuer": row["code"], "phone": f"0917-00001{number:02}",
-        "complaint_phone": "12315",
+        "complaint_phone": "12315", **_remedies(name),
     })  # fmt: skip
     scene.journal.create(office, opening)
     locale = Locale(row["code"], name, row["share"], list(row.get("sites", ())), office)
