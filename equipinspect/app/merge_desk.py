@@ -135,11 +135,13 @@ def _renewing(session: Session) -> Iterator[Callable[[], None]]:
         devices.adopt(register, session.home, devices.new_key(register), devices.fresh_uid())
         devices.introduce(session, name, _("本机密钥在另一份副本上用过，改用新的密钥"))
 
+    kept = False
     try:
         yield renew
-    except BaseException:
-        register.signer, register.replica, register.after_commit = before
-        raise
+        kept = True
+    finally:
+        if not kept:
+            register.signer, register.replica, register.after_commit = before
 
 
 def check_kin(session: Session, stranger: Stranger) -> None:
