@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from equipinspect.app import grants
 from equipinspect.app.derived import DRIVING, rederive
+from equipinspect.app.handing_in import OFFICE_REPLICA
 from equipinspect.app.session import OFFICE, Session
 from equipinspect.model.errors import UserError
 from equipinspect.model.ids import parse_id
@@ -81,6 +82,7 @@ def apply(session: Session, stranger: Stranger) -> None:
         session.register.set_local(
             ANCHOR, signed_by(stranger)
         )  # the office has an office key by now
+    session.register.set_local(OFFICE_REPLICA, str(manifest.replica))
     _follow_devices(session, parts.get("office_devices"), manifest.replica)
     settings = parts.get("settings")
     if isinstance(settings, dict):

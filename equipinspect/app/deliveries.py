@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from equipinspect.app import enrolling
+from equipinspect.app import enrolling, grants
 from equipinspect.app.delivered import ANCHOR
 from equipinspect.app.session import Session
 from equipinspect.store import delivered_files
@@ -44,9 +44,11 @@ def board(session: Session, since: date | None = None) -> list[Delivery]:
     came = delivered_files.received(register)
     went = delivered_files.handed_out(register)
     waiting = delivered_files.waiting(register)
+    own = grants.roots(register)  # this office's devices before a restore hand nothing in
     found = {}
     for each in enrolling.devices(session):
-        if each.state == enrolling.SELF or each.fingerprint in found:
+        gone = each.state in (enrolling.SELF, enrolling.REVOKED) or each.replica in own
+        if gone or each.fingerprint in found:
             continue
         days = [_day(at) for at in came.get(each.replica, [])]
         last = max(came.get(each.replica, [""]))

@@ -89,10 +89,11 @@ def devices(session: Session) -> list[Device]:
     """Return this device, the enrolled and revoked ones, and those whose files wait."""
     register = session.register
     known = _known(session)
-    numbers = {digits: replica for digits, (replica, _name, _who) in known.items()}
     own = grants.own_fingerprint(session)
     granted = grants.all_of(session)
-    found = [_granted(session, each, numbers.get(each.fingerprint, 0), own) for each in granted]
+    found = [
+        _granted(session, each, known.get(each.fingerprint, (0, "", "")), own) for each in granted
+    ]
     if own not in {each.fingerprint for each in granted}:
         person = grants.person_name(session, session.person) or register.local("person_name") or ""
         name = known.get(own, (register.replica, "", ""))[1]
@@ -111,11 +112,12 @@ def _strangers(session: Session) -> list[Device]:
     ]  # fmt: skip
 
 
-def _granted(session: Session, grant: Grant, replica: int, own: str) -> Device:
+def _granted(session: Session, grant: Grant, known: tuple[int, str, str], own: str) -> Device:
+    replica, name, _person_said = known
     state = SELF if grant.fingerprint == own else REVOKED if grant.revoked else ENROLLED
     last = authored.last_seq(session.register, replica) if replica else 0
-    return Device(replica, grant.fingerprint, grant.name, grant.device, grant.role, grant.area,
-                  state, last)  # fmt: skip
+    return Device(replica, grant.fingerprint, grant.name, grant.device or name, grant.role,
+                  grant.area, state, last)  # fmt: skip
 
 
 def _known(session: Session) -> dict[str, tuple[int, str, str]]:
