@@ -66,7 +66,8 @@ def join(
         part = path.with_name(path.name + PART)
         _clear(part)
         try:
-            operations = _filled(part, place, stranger, proven, (report, cancelled))
+            telling = (report, cancelled)
+            operations = _filled(part, place, newcomer, stranger, proven, telling)
             _put_in_place(part, path)
         finally:
             _clear(part)
@@ -77,6 +78,7 @@ def join(
 def _filled(
     part: Path,
     place: Place,
+    newcomer: Newcomer,
     stranger: Stranger,
     proven: proving.Proven,
     telling: tuple[Report, Callable[[], bool]],
@@ -92,6 +94,9 @@ def _filled(
                 _("这个文件里没有台账内容；请让机关用 export --full 或 return 重新导出。")
             )
         _anchor(session, stranger)
+        register.set_local(
+            "person_name", newcomer.person.strip()
+        )  # even if it ends before the first set
         return merged.operations
 
 
