@@ -1,14 +1,14 @@
-"""Coverage of a city: any day by county, every day of a year, each beside a plain recount."""
+"""Coverage of a city and the Today page: any day, every day of a year, each beside a plain recount."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
-from equipinspect.app import coverage
+from equipinspect.app import coverage, today
 from equipinspect.app.office import Beginning, create_office, open_session
 from equipinspect.app.session import Session
 from equipinspect.bench import insured
@@ -16,6 +16,7 @@ from equipinspect.bench.measure import Case
 from equipinspect.bench.workshop import Workshop
 from equipinspect.model.rates import total
 
+LATER = date(2027, 6, 30)  # half a year into the first dates of the series
 DAY, FIRST, LAST = date(2025, 6, 30), date(2025, 1, 1), date(2025, 12, 31)
 SHARE = 0.03  # of the rows of the size: 30,000 lifts beside a million cylinders
 PLAIN = """SELECT count(*), sum(EXISTS(
@@ -26,6 +27,9 @@ PLAIN = """SELECT count(*), sum(EXISTS(
     WHERE (o.id = e.id OR (o.entity = e.id AND o.field = 'use' AND o.field <> '*'))
       AND json_extract(o.value, '$.use_status_from') <= :day
     ORDER BY json_extract(o.value, '$.use_status_from') DESC LIMIT 1) = 'in_use'"""
+RECOUNT = """SELECT sum(_due_on < :day), sum(_due_on BETWEEN :day AND :soon),
+    sum(_due_source = 'undated') FROM equipment NOT INDEXED
+  WHERE category = 'gas_cylinder' AND _deleted = 0"""
 
 
 def cases(shop: Workshop) -> Iterator[Case]:
@@ -41,6 +45,24 @@ def cases(shop: Workshop) -> Iterator[Case]:
         yield from _cases(session, lifts)
     finally:
         session.close()
+    yield _today(shop)
+
+
+def _today(shop: Workshop) -> Case:
+    """Count the tiles of a day on which a part of the big register is overdue."""
+    session = shop.big
+
+    def tiles() -> object:
+        found = today.today(session, LATER)
+        return [found.tile(f"{key}_gas_cylinder").count for key in ("overdue", "due", "undated")]
+
+    def recount() -> object:
+        with closing(sqlite3.connect(session.path)) as plain:
+            values = {"day": LATER.isoformat(), "soon": (LATER + timedelta(days=30)).isoformat()}
+            return list(plain.execute(RECOUNT, values).fetchone())
+
+    name = f"today, {shop.size.register:,} cylinders"
+    return Case("coverage", name, "recount of every row", tiles, recount, lambda a, b: a == b)
 
 
 def _cases(session: Session, lifts: int) -> Iterator[Case]:

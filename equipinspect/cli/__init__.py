@@ -25,6 +25,7 @@ MODULES = (
     "batches",
     "policies",
     "coverage",
+    "today",
     "draws",
     "ledgers",
     "prevention",
