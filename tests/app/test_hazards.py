@@ -15,6 +15,7 @@ from equipinspect.app import (
     attachments,
     bulk,
     hazard_lists,
+    hazard_page,
     hazard_steps,
     hazards,
     health,
@@ -399,3 +400,32 @@ def test_evidence_belongs_to_its_step(scene: Scene) -> None:
         True,
     )
     assert attachments.of_record(scene.session, number) == []
+
+
+def test_the_page_of_a_hazard_in_one_call(scene: Scene) -> None:
+    session = scene.session
+    number = hazards.add(
+        session, values(scene, **MAJOR | {"funds": None}), [Photo(scene.photo(), "before")]
+    )
+    step(scene, number, "issue", "2026-08-20", scene.officers[:2], deadline="2026-08-31")
+    seen = hazard_page.page(session, number)
+    assert (seen.level, seen.state, seen.overdue, seen.days_left) == ("重大", "已交办", True, -1)
+    assert [(d.label, d.by) for d in seen.steps] == [
+        ("登记", "甄一、甄二"),
+        ("交办（下达）", "甄一、甄二"),
+    ]
+    assert seen.lacking == ("整改资金",)
+    assert (len(seen.before), seen.after) == (1, ())
+    offered = {o.step.key: o for o in seen.offers}
+    assert offered["recheck_pass"].officers == 2
+    assert offered["extend"].needs == (
+        ("deadline", "整改时限"),
+        ("approver", "审批人"),
+        ("note", "说明"),
+    )
+    assert "close" not in offered
+    assert "4.6b" in {c.clause for c in seen.criteria}
+    early = hazard_page.page(session, number, date(2026, 8, 21))
+    assert (early.overdue, early.days_left) == (False, 10)
+    with pytest.raises(UserError, match="不是隐患"):
+        hazard_page.page(session, scene.unit)

@@ -114,7 +114,7 @@ def test_what_the_font_lacks_is_named_by_its_box() -> None:
 
 def test_a_form_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "directive_a4.toml").write_text("body = [", "utf-8")
-    with pytest.raises(UserError, match="版式文件 directive_a4.toml 不能使用"):
+    with pytest.raises(UserError, match=r"版式文件 directive_a4\.toml 不能使用"):
         directive(tmp_path, ORDER, FONT)
 
 
