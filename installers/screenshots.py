@@ -1,6 +1,7 @@
 """Takes the README's pictures of the window, from a demo register of a fixed day.
 
-Usage: python installers/screenshots.py [OUT]
+Usage: python installers/screenshots.py [OUT [all]]
+With ``all``, OUT gets every page in every palette and text size instead, to be looked through.
 """
 
 import csv
@@ -20,11 +21,14 @@ from equipinspect import RESOURCES
 from equipinspect.app import demo, exporting, lists, office
 from equipinspect.app.session import Session
 from equipinspect.gui import application
+from equipinspect.gui.directory import ENTRIES
+from equipinspect.gui.palette import SCHEMES
 
 OUT = Path(__file__).parent.parent / "docs"
 KEYS = ("old_reg_code", "reg_no", "user_unit", "estate", "building", "inspection_next")
 DAY = date(2026, 3, 5)
 Found = TypeVar("Found", bound=QWidget)
+PERCENTS = (100, 150, 200)
 STILL = 600  # milliseconds without a running operation before a picture is taken
 
 
@@ -120,7 +124,18 @@ def take(camera: Camera, first: int, ledger: Path) -> None:
     camera.shoot("certificate")
 
 
-def main(out: Path = OUT) -> None:
+def take_all(camera: Camera) -> None:
+    """Take every page of the rail in every palette at every text size."""
+    for percent in PERCENTS:
+        for scheme in SCHEMES:
+            camera.program.dress(scheme, percent)
+            for entry in ENTRIES:
+                if entry.words:
+                    camera.go(entry.key)
+                    camera.shoot(f"{entry.key}-{scheme}-{percent}")
+
+
+def main(out: Path = OUT, which: str = "") -> None:
     """Make the demo in a folder of its own and take every picture."""
     out.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder:
@@ -141,9 +156,12 @@ def main(out: Path = OUT) -> None:
         program.window.show()
         program.begin(path)
         settle(program)
-        take(Camera(program, out), first, ledger)
+        if which == "all":
+            take_all(Camera(program, out))
+        else:
+            take(Camera(program, out), first, ledger)
         program.stop()
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main(Path(sys.argv[1]) if sys.argv[1:] else OUT, *sys.argv[2:3])
