@@ -27,9 +27,12 @@ def admitting(session: Session, from_office: bool = False, let_in: str = "") -> 
         granted.setdefault(each.fingerprint, []).append(each)
     own = grants.own_fingerprint(session)
     held = grants.roots(register)
+    prints: dict[bytes, str] = {}
 
     def admit(replica: int, public: bytes, seq: int) -> str:
-        digits = grants.bare_fingerprint(public)
+        if public not in prints:
+            prints[public] = grants.bare_fingerprint(public)
+        digits = prints[public]
         if replica_number(public) != replica:
             return _("{replica} 号电脑的公钥与号码不符").format(replica=replica)
         if from_office or digits in (own, let_in) or replica in held:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
-from equipinspect.app import places
+from equipinspect.app import areas, places
 from equipinspect.app.session import Session
 from equipinspect.model.declarations import Declaration, Declarations
 from equipinspect.model.errors import UserError
@@ -82,7 +82,9 @@ def resolved(session: Session, query: Query) -> Query:
     """Replace saved states by the conditions they stand for today."""
     found: list[Filter] = []
     for each in query.filters:
-        if each.op == STATE:
+        if each.op == STATE and each.value == areas.CHIP:
+            found += areas.conditions(session, query.kind)
+        elif each.op == STATE:
             found += state_filters(each.value, session.today(), soon_days(session))
         else:
             found.append(each)
@@ -154,6 +156,9 @@ def saved_filters(session: Session, kind: str) -> list[SavedFilter]:
         if all(_knows(shape, each.key) for each in wanted):
             number = queries.count(session.register, Query(kind, wanted))
             found.append(SavedFilter(key, _(label).format(days=days), mark, number))
+    if near := areas.conditions(session, kind):
+        number = queries.count(session.register, Query(kind, near))
+        found.append(SavedFilter(areas.CHIP, areas.label(), "", number))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from equipinspect.app import lists
+from equipinspect.app import areas, lists
 from equipinspect.app.exporting import plain_object
 from equipinspect.app.lists import Filter, Query, Row
 from equipinspect.app.referring import typed
@@ -24,17 +24,24 @@ from equipinspect.model.text import _
     "--search", "text", default="", metavar="文字", help="按文字、编号片段或拼音首字母查找。"
 )
 @click.option("--where", multiple=True, metavar="FIELD=VALUE", help="条件，可重复。")
+@click.option("--mine", is_flag=True, help="只列我的片区。")
 @click.option("--limit", type=COUNT, default=None, help="最多列出多少条。")
 @as_json
 @with_register
 def list_(
-    category: str, text: str, where: tuple[str, ...], limit: int | None, json_wanted: bool
+    category: str,
+    text: str,
+    where: tuple[str, ...],
+    mine: bool,
+    limit: int | None,
+    json_wanted: bool,
 ) -> None:
     """列出一个种类的记录。"""
     texts = pairs(where)
     with opened() as session:
         kind = declared(session, category)
-        query = Query(kind, conditions(session, kind, texts), text)
+        near = areas.conditions(session, kind) if mine else ()
+        query = Query(kind, (*conditions(session, kind, texts), *near), text)
         total = lists.count(session, query)
         rows = lists.page(session, query, 0, total if limit is None else limit)
         data = [plain_object(session.declaration(kind), row) for row in rows]
