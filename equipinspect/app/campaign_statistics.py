@@ -62,7 +62,7 @@ def statistics(session: Session, wanted: Wanted) -> Statistics:
     label = _("合计")
     whole = figures.total(rows, label)
     if wanted.by == "category":  # a visit to a lift and a boiler stands in both rows
-        whole = _undivided(session, scope, label)
+        _recount_visits(session, scope, whole)
     return Statistics(wanted, title(session, wanted), tuple(rows), whole)
 
 
@@ -150,13 +150,12 @@ def _place(session: Session, by: str, key: str) -> str:
     return key
 
 
-def _undivided(session: Session, scope: Scope, label: str) -> Figures:
-    made = Figures("", label)
-    for _key, measure, amount in store.cells(session.register, scope, ""):
-        made.add(measure, amount)
-    for _key, kind, unit, amount in store.devices(session.register, scope, ""):
-        made.add_devices(kind, unit, amount)
-    return made
+def _recount_visits(session: Session, scope: Scope, whole: Figures) -> None:
+    """Put the true numbers of visits in the place of sums that hold a visit more than once."""
+    for measure in store.NOT_ADDED:
+        whole.numbers.pop(measure, None)
+    for _key, measure, amount in store.visits(session.register, scope):
+        whole.add(measure, amount)
 
 
 def opened(session: Session, wanted: Wanted, key: str | None, measure: str) -> list[Opened]:

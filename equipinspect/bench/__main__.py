@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from equipinspect.bench import audit, coverage, importing, load, report, save, search, start, table
+from equipinspect.bench import audit, campaign, importing, load, report, save, search, start, table
 from equipinspect.bench.measure import Case, Row, measure
 from equipinspect.bench.workshop import SIZES, Size, Workshop
 
@@ -21,6 +22,7 @@ GROUPS: dict[str, Callable[[Workshop], Iterator[Case]]] = {
     "save": save.cases,
     "audit": audit.cases,
     "coverage": coverage.cases,
+    "campaign": campaign.cases,
 }
 FAILED = 1
 

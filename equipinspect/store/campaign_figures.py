@@ -36,13 +36,16 @@ class Cell(NamedTuple):
 class Source:
     """A table of counted rows: how its day and groups are read, and what is counted of it.
 
-    ``measures``: name → (condition, amount of one row); both are SQL over the alias ``x``.
+    ``measures``: name → (condition, amount of one row); both are SQL over the alias ``x``. ``distinct``
+    are measures that count different values of an expression; a source not ``counted`` opens rows only.
     """
 
     table: str
     rows: str
     groups: dict[str, str]
     measures: dict[str, tuple[str, str]]
+    distinct: tuple[tuple[str, str], ...] = ()
+    counted: bool = True
 
 
 UNIT_TOWN = "(SELECT town FROM unit WHERE unit.id = x.unit)"
@@ -90,11 +93,15 @@ HAZARDS = Source(
         "supervised": ("x.fate <> 'voided' AND x.supervised_on <= :on", "1"),
     },
 )
+LEADS = (  # of the hazards of one case number the first stands for the case
+    "x.id IN (SELECT id FROM (SELECT x.id, min(x.case_on || printf('%020d', x.id)) FROM hazard x"
+    f" WHERE x._deleted=0 AND x.case_on IS NOT NULL AND ({VOIDED}) IS NOT 1"
+    " GROUP BY coalesce(x.case_no, x.id)))"
+)
 EVENTS = Source(
     "hazard",
-    "SELECT x.*, x.case_on IS NOT NULL AND row_number() OVER"
-    " (PARTITION BY x.case_on IS NULL, coalesce(x.case_no, x.id) ORDER BY x.case_on, x.id) = 1 AS leads"
-    f" FROM hazard x WHERE x._deleted=0 AND ({VOIDED}) IS NOT 1",
+    f"SELECT x.*, {LEADS} AS leads FROM hazard x WHERE x._deleted=0 AND ({VOIDED}) IS NOT 1"
+    " AND coalesce(x.case_on, x.fined_on, x.exposed_on) IS NOT NULL",
     {COUNTY: "x.county", TOWN: "x.town", KIND: "x.device_kind"},
     {
         "cases": (f"x.leads AND {HELD.format(day='x.case_on')}", "1"),
@@ -108,34 +115,40 @@ VISITS = Source(
     {COUNTY: "x.county", TOWN: "x.town"},
     {"visits": ("1", "1"), "officers": ("1", OFFICERS)},
 )
-KIND_VISITS = Source(
-    "check",
-    f"SELECT x.*, coalesce(d.device_kind, '') AS device_kind FROM \"check\" x LEFT JOIN"
-    ' (SELECT DISTINCT "check" AS visit, device_kind FROM device_check WHERE _deleted=0) d'
-    f" ON d.visit = x.id WHERE {VISITED}",
-    {KIND: "x.device_kind"},
-    VISITS.measures,
-)
+SEEN = "x.id, x.unit, x.checked_on, x.officer_count, x.officer1, x.officer2, x.officer3, x.officer4"
 MEANT = (
     "coalesce((SELECT u._same FROM unit u WHERE u.id = x.unit), x.unit)"  # one of two same units
 )
-FIRST = "row_number() OVER (PARTITION BY {by} ORDER BY x.checked_on, x.id) = 1 AS first"
+# a plus takes the affinity off an id: references may hold anything, and an index on them is used only so
+KIND_VISITS = Source(
+    "check",
+    f'SELECT DISTINCT {SEEN}, d.device_kind FROM "check" x CROSS JOIN device_check d'
+    f' ON d."check" = +x.id AND d._deleted=0 WHERE {VISITED}'
+    f" UNION ALL SELECT {SEEN}, '' FROM \"check\" x WHERE {VISITED} AND NOT EXISTS"
+    ' (SELECT 1 FROM device_check d WHERE d."check" = +x.id AND d._deleted=0)',
+    {KIND: "x.device_kind"},
+    VISITS.measures,
+    (("units", MEANT),),
+)
+FIRST = "min(x.checked_on || printf('%020d', x.id))"  # the other columns are those of that row
 UNITS = Source(
     "check",
-    f'SELECT x.*, {FIRST.format(by=MEANT)} FROM "check" x WHERE {VISITED} AND x.unit IS NOT NULL',
+    f'SELECT x.id, x.unit, x.county, x.town, {FIRST} FROM "check" x'
+    f" WHERE {VISITED} AND x.unit IS NOT NULL GROUP BY {MEANT}",
     {COUNTY: "x.county", TOWN: "x.town"},
-    {"units": ("x.first", "1")},
+    {"units": ("1", "1")},
 )
 KIND_UNITS = Source(
     "check",
-    f"SELECT x.*, {FIRST.format(by=f'{MEANT}, x.device_kind')} FROM ({KIND_VISITS.rows}) x"
-    " WHERE x.unit IS NOT NULL",
+    f"SELECT x.id, x.unit, x.device_kind, {FIRST} FROM ({KIND_VISITS.rows}) x"
+    f" WHERE x.unit IS NOT NULL GROUP BY {MEANT}, x.device_kind",
     {KIND: "x.device_kind"},
     UNITS.measures,
+    counted=False,
 )
 DEVICES = Source(
     "device_check",
-    "SELECT x.id, x.campaign, x.county, x.town, x.device_kind, x.measure, x.quantity FROM device_check x"
+    "SELECT x.id, x.county, x.town, x.device_kind, x.measure, x.quantity FROM device_check x"
     f" WHERE x._deleted=0 AND x.device_kind <> 'none' AND {HELD.format(day='x.checked_on')}",
     {COUNTY: "x.county", TOWN: "x.town", KIND: "x.device_kind"},
     {},
@@ -145,7 +158,7 @@ DIRECTIVES = Source(
     f"SELECT x.* FROM directive x WHERE x._deleted=0 AND {HELD.format(day='x.issued_on')}"
     " AND (x.status IS NOT 'void' OR x.voided_on > :on)",
     {COUNTY: "x.county", TOWN: UNIT_TOWN,
-     KIND: "(SELECT min(h.device_kind) FROM hazard h WHERE h.directive = x.id AND h._deleted=0)"},
+     KIND: "(SELECT min(h.device_kind) FROM hazard h WHERE h.directive = +x.id AND h._deleted=0)"},
     {"directives": ("1", "1")},
 )  # fmt: skip
 ENFORCEMENT = Source(
@@ -177,6 +190,7 @@ OTHER = Source(
 BY_PLACE = (HAZARDS, EVENTS, VISITS, UNITS, DIRECTIVES, ENFORCEMENT, OTHER)
 BY_KIND = (HAZARDS, EVENTS, KIND_VISITS, KIND_UNITS, DIRECTIVES, ENFORCEMENT, OTHER)
 MONEY = frozenset({"fines"})
+NOT_ADDED = ("visits", "officers", "units")  # a visit to devices of two kinds stands under both
 
 
 def sources(by: str) -> tuple[Source, ...]:
@@ -188,8 +202,14 @@ def sources(by: str) -> tuple[Source, ...]:
 
 def cells(register: Register, scope: Scope, by: str) -> Iterator[Cell]:
     """Yield every number of a table divided ``by`` (empty: undivided), a source after the other."""
-    for source in sources(by):
+    for source in (each for each in sources(by) if each.counted):
         yield from _counted(register, scope, source, by)
+
+
+def visits(register: Register, scope: Scope) -> Iterator[Cell]:
+    """Yield 家次, 人次 and 家 of a scope undivided."""
+    for source in (VISITS, UNITS):
+        yield from _counted(register, scope, source, "")
 
 
 def _parameters(scope: Scope) -> dict[str, str | int]:
@@ -212,11 +232,13 @@ def _key(source: Source, by: str) -> str:
 
 def _counted(register: Register, scope: Scope, source: Source, by: str) -> Iterator[Cell]:
     whole = {n: m for n, m in source.measures.items() if n not in MONEY}
-    sums = ", ".join(f"sum(CASE WHEN {when} THEN {much} END)" for when, much in whole.values())
+    each = [f"sum(CASE WHEN {when} THEN {much} END)" for when, much in whole.values()]
+    each += [f"count(DISTINCT {what})" for _name, what in source.distinct]
+    names, sums = [*whole, *(name for name, _what in source.distinct)], ", ".join(each)
     rows, key = _rows(scope, source), _key(source, by)
     sql = f"SELECT {key}, {sums} FROM ({rows}) x GROUP BY 1"
     for found in register.connection.execute(sql, _parameters(scope)):
-        for name, amount in zip(whole, found[1:], strict=True):
+        for name, amount in zip(names, found[1:], strict=True):
             if amount:
                 yield Cell(str(found[0]), name, int(amount))
     for name in MONEY & source.measures.keys():
@@ -232,12 +254,19 @@ def devices(register: Register, scope: Scope, by: str) -> Iterator[tuple[str, st
     Pieces come summed as whole numbers, lengths (公里) row by row as decimal text.
     """
     rows, key = _rows(scope, DEVICES), _key(DEVICES, by)
-    pieces = (
-        f"SELECT {key}, x.device_kind, coalesce(x.measure, '台'),"
-        f" sum(coalesce(CAST(x.quantity AS INTEGER), 1)) FROM ({rows}) x"
-        " WHERE x.measure IS NOT '公里' GROUP BY 1, 2, 3"
+    place = f"{DEVICES.groups[by]}, " if by else ""  # plain columns, in the order of the index
+    whole = "CASE WHEN x.measure IS NOT '公里' THEN coalesce(CAST(x.quantity AS INTEGER), 1) END"
+    sql = (
+        f"SELECT {key}, x.device_kind, coalesce(x.measure, '台'), sum({whole})"
+        f" FROM ({rows}) x GROUP BY {place}x.device_kind, x.measure"
     )
-    yield from register.connection.execute(pieces, _parameters(scope))
+    lengthy = False
+    for group, kind, unit, pieces in register.connection.execute(sql, _parameters(scope)):
+        if pieces is not None:
+            yield group, kind, unit, pieces
+        lengthy = lengthy or pieces is None
+    if not lengthy:
+        return
     lengths = (
         f"SELECT {key}, x.device_kind, x.measure, coalesce(x.quantity, '0') FROM ({rows}) x"
         " WHERE x.measure = '公里'"
@@ -298,7 +327,7 @@ def fates(register: Register, scope: Scope) -> Iterator[tuple[int, str, str, str
 def checked_units(register: Register, scope: Scope) -> set[int]:
     """Return the units that were visited."""
     rows = _rows(scope, UNITS)
-    sql = f"SELECT DISTINCT x.unit FROM ({rows}) x WHERE x.first"
+    sql = f"SELECT x.unit FROM ({rows}) x"
     return {row[0] for row in register.connection.execute(sql, _parameters(scope))}
 
 
