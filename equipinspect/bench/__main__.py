@@ -8,8 +8,18 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from equipinspect.bench import audit, coverage, importing, load, report, save, search, start, table
-from equipinspect.bench import audit, campaign, importing, load, report, save, search, start, table
+from equipinspect.bench import (
+    audit,
+    campaign,
+    coverage,
+    importing,
+    load,
+    report,
+    save,
+    search,
+    start,
+    table,
+)
 from equipinspect.bench.measure import Case, Row, measure
 from equipinspect.bench.workshop import SIZES, Size, Workshop
 
