@@ -31,8 +31,9 @@ def shop(tmp_path: Path) -> Iterator[Workshop]:
     made.close()
 
 
-@pytest.mark.parametrize("group", ["search", "import", "load", "save", "audit", "coverage"])
-@pytest.mark.parametrize("group", ["search", "import", "load", "save", "audit", "campaign"])
+@pytest.mark.parametrize(
+    "group", ["search", "import", "load", "save", "audit", "coverage", "campaign"]
+)
 def test_a_group_measures_and_checks(group: str) -> None:
     rows = list(bench.run([group], TINY, 1, _quiet))
     assert rows
