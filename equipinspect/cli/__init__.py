@@ -29,6 +29,7 @@ MODULES = (
     "draws",
     "ledgers",
     "prevention",
+    "fieldwork",
     "campaigns",
     "verifier",
     "replicas",
