@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from equipinspect.store.register import Register
@@ -122,8 +122,8 @@ MEANT = (
 # a plus takes the affinity off an id: references may hold anything, and an index on them is used only so
 KIND_VISITS = Source(
     "check",
-    f'SELECT DISTINCT {SEEN}, d.device_kind FROM "check" x CROSS JOIN device_check d'
-    f' ON d."check" = +x.id AND d._deleted=0 WHERE {VISITED}'
+    f'SELECT {SEEN}, d.device_kind FROM "check" x CROSS JOIN device_check d'
+    f' ON d."check" = +x.id AND d._deleted=0 WHERE {VISITED} GROUP BY x.id, d.device_kind'
     f" UNION ALL SELECT {SEEN}, '' FROM \"check\" x WHERE {VISITED} AND NOT EXISTS"
     ' (SELECT 1 FROM device_check d WHERE d."check" = +x.id AND d._deleted=0)',
     {KIND: "x.device_kind"},
@@ -208,8 +208,7 @@ def cells(register: Register, scope: Scope, by: str) -> Iterator[Cell]:
 
 def visits(register: Register, scope: Scope) -> Iterator[Cell]:
     """Yield 家次, 人次 and 家 of a scope undivided."""
-    for source in (VISITS, UNITS):
-        yield from _counted(register, scope, source, "")
+    yield from _counted(register, scope, replace(VISITS, distinct=KIND_VISITS.distinct), "")
 
 
 def _parameters(scope: Scope) -> dict[str, str | int]:
@@ -249,16 +248,16 @@ def _counted(register: Register, scope: Scope, source: Source, by: str) -> Itera
 
 
 def devices(register: Register, scope: Scope, by: str) -> Iterator[tuple[str, str, str, int | str]]:
-    """Yield what was looked at: group, kind of device, its unit of count, how many.
+    """Yield what was looked at: group, kind of device, its unit of count, how many; to be added up.
 
     Pieces come summed as whole numbers, lengths (公里) row by row as decimal text.
     """
     rows, key = _rows(scope, DEVICES), _key(DEVICES, by)
-    place = f"{DEVICES.groups[by]}, " if by else ""  # plain columns, in the order of the index
+    place = "x.town" if by == TOWN else "x.county"  # plain columns, in the order of the index
     whole = "CASE WHEN x.measure IS NOT '公里' THEN coalesce(CAST(x.quantity AS INTEGER), 1) END"
     sql = (
         f"SELECT {key}, x.device_kind, coalesce(x.measure, '台'), sum({whole})"
-        f" FROM ({rows}) x GROUP BY {place}x.device_kind, x.measure"
+        f" FROM ({rows}) x GROUP BY {place}, x.device_kind, x.measure"
     )
     lengthy = False
     for group, kind, unit, pieces in register.connection.execute(sql, _parameters(scope)):
