@@ -6,7 +6,7 @@ from equipinspect.app.session import Session
 from equipinspect.model.errors import NotAllowed
 from equipinspect.model.text import _
 
-FROZEN = frozenset({"draw", "draw_result", "statistics_snapshot"})
+FROZEN = frozenset({"draw", "draw_result", "statistics_snapshot", "period_report"})
 
 
 def refuse(session: Session, kind: str) -> None:

@@ -1,4 +1,4 @@
-"""Commands for the day's work and the office's rates: today, rates, dossier."""
+"""Commands for the day's work and the office's rates: today, rates, periodic, dossier."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from equipinspect.app import dossier, indicators, today, watch
+from equipinspect.app import dossier, indicators, periodic, today, watch
 from equipinspect.app.indicators import FORMULAS, Row
 from equipinspect.app.today import Tile
 from equipinspect.cli.chinese import DAY, Word, command
@@ -147,4 +147,31 @@ def dossier_(number: str, out: Path, json_wanted: bool) -> None:
     )
 
 
-COMMANDS = (today_, rates, dossier_)
+@command(name="periodic")
+@click.argument("period", type=Word([periodic.WEEK, periodic.MONTH]), metavar="week|month")
+@click.option("--on", type=DAY, default=None, help="截至哪一天，默认今天。")
+@click.option("--out", type=FILE, required=True, help="xlsx 或 pdf 文件。")
+@click.option("--freeze", is_flag=True, help="冻结：报出去的数以后不随补录改变。")
+@click.option("--frozen", default=None, metavar="ID", help="重出一份冻结的报表。")
+@as_json
+@with_register
+def periodic_(
+    period: str, on: date | None, out: Path, freeze: bool, frozen: str | None, json_wanted: bool
+) -> None:
+    """周报、月报：各县区、各种类的登记率、定检率、超期率、隐患率、投保率，附曲线和去年同期。"""
+    with opened() as session:
+        day = on or clock().date()
+        number = parse_id(frozen) if frozen else None
+        if freeze and number is None:
+            number = periodic.freeze(session, day, period)
+        found = (
+            periodic.read(session, number)
+            if number is not None
+            else periodic.periodic(session, day, period)
+        )
+        periodic.write(session, found, out)
+    data = {"file": out, "id": show_id(number) if number else None, "sentence": found.sentence}
+    answer(json_wanted, data, f"{found.title}\n{found.sentence}")
+
+
+COMMANDS = (today_, rates, periodic_, dossier_)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reportlab.graphics import renderSVG
 from reportlab.graphics.charts.barcharts import VerticalBarChart
 from reportlab.graphics.charts.legends import Legend
+from reportlab.graphics.charts.linecharts import HorizontalLineChart
 from reportlab.graphics.shapes import Drawing, String
 from reportlab.lib.colors import HexColor
 
@@ -56,6 +57,29 @@ def bars(
     for number, ink in zip(range(len(series)), INKS, strict=False):
         chart.bars[number].fillColor = ink
         chart.bars[number].strokeColor = None
+    drawing.add(chart)
+    drawing.add(_legend(series, font))
+    return drawing
+
+
+def lines(title: str, labels: Sequence[str], series: Sequence[Series], font: Font) -> Drawing:
+    """Return a line chart, a point for every label; equal numbers give an equal drawing."""
+    drawing = Drawing(WIDTH, HEIGHT)
+    drawing.add(String(LEFT, HEIGHT - 14, title, fontName=font.name, fontSize=10, fillColor=WORDS))
+    chart = HorizontalLineChart()
+    chart.x, chart.y = LEFT, BASE
+    chart.width, chart.height = WIDTH - LEFT - 6, HEIGHT - BASE - TOP
+    chart.data = [each.values for each in series]
+    found = [value for each in series for value in each.values]
+    chart.valueAxis.valueMin = max(0, min(found) - 5) // 5 * 5
+    chart.valueAxis.valueMax = (max(found) + 10) // 5 * 5
+    for axis in (chart.valueAxis, chart.categoryAxis):
+        axis.labels.fontName, axis.labels.fontSize, axis.strokeColor = font.name, SIZE, LINES
+    chart.categoryAxis.categoryNames = list(labels)
+    chart.lineLabels.fontName, chart.lineLabels.fontSize = font.name, SIZE - 1
+    chart.lineLabelFormat = "%.1f"
+    for number, ink in zip(range(len(series)), INKS, strict=False):
+        chart.lines[number].strokeColor = ink
     drawing.add(chart)
     drawing.add(_legend(series, font))
     return drawing

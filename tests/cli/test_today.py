@@ -31,3 +31,14 @@ def test_a_dossier_is_a_pdf(lift: str, cli: Cli, tmp_path: Path) -> None:
     assert said.status == 0, said.err
     assert out.read_bytes().startswith(b"%PDF")
     assert cli("dossier", lift, "--out", out).status == 1
+
+
+def test_a_monthly_report_is_written_and_frozen(lift: str, cli: Cli, tmp_path: Path) -> None:
+    out = tmp_path / "月报.xlsx"
+    said = cli("periodic", "month", "--on", "2099-07-15", "--out", out, "--freeze", "--json")
+    assert said.status == 0, said.err
+    again = tmp_path / "重出.pdf"
+    number = json.loads(said.out)["id"]
+    assert cli("periodic", "month", "--frozen", number, "--out", again).status == 0
+    assert again.read_bytes().startswith(b"%PDF")
+    assert lift
