@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from equipinspect.app import grants
-from equipinspect.app.derived import DRIVING, rederive
+from equipinspect.app.derived import DRIVING, rederive, rules_digest
 from equipinspect.app.handing_in import OFFICE_REPLICA
 from equipinspect.app.session import OFFICE, Session
 from equipinspect.model.errors import UserError
 from equipinspect.model.ids import parse_id
+from equipinspect.model.text import _
 from equipinspect.store import queries
 from equipinspect.store.exchange_file import Manifest
 from equipinspect.store.operations import tip
@@ -23,6 +24,7 @@ BY_DEVICE = "device:"  # before it: an office without a certificate key, known b
 DELIVERERS = (
     "office_deliverers"  # the office's devices that are not lost, as its last file named them
 )
+OTHER_PROGRAM = "office_program"  # the office's version, when its declarations or rules are others
 RECEIPT, TASKS = "receipt", "office_tasks"
 PERSONAL = "window"  # the section of settings that everybody chooses for themselves
 
@@ -87,11 +89,20 @@ def apply(session: Session, stranger: Stranger) -> None:
     settings = parts.get("settings")
     if isinstance(settings, dict):
         _follow_settings(session, settings)
+    _compare(session, manifest)
     receipt = parts.get("receipt")
     if isinstance(receipt, dict) and receipt.get("replica") == session.register.replica:
         session.register.set_local(RECEIPT, json.dumps(receipt))
     if isinstance(parts.get("tasks"), list):
         session.register.set_local(TASKS, json.dumps(parts["tasks"], ensure_ascii=False))
+
+
+def _compare(session: Session, manifest: Manifest) -> None:
+    """Remember when the office works with other declarations or rules than this program brings."""
+    told = (manifest.parts.get("declarations"), manifest.parts.get("rules"))
+    own = (session.declarations.digest, rules_digest(session))
+    differs = any(said is not None and said != mine for said, mine in zip(told, own, strict=True))
+    session.register.set_local(OTHER_PROGRAM, manifest.about.program if differs else "")
 
 
 def _follow_devices(session: Session, told: object, maker: int) -> None:
@@ -128,4 +139,7 @@ def receipt(session: Session) -> Receipt | None:
 def tasks(session: Session) -> list[dict[str, str]]:
     """Return what the office asks this laptop to look at: a sentence and a record each."""
     found = json.loads(session.register.local(TASKS) or "[]")
+    if other := session.register.local(OTHER_PROGRAM):
+        text = _("机关的字段声明或规则与本机程序的不同（机关用 {version}），请升级本机程序")
+        found.insert(0, {"record": "", "what": text.format(version=other)})
     return [{str(k): str(v) for k, v in each.items()} for each in found if isinstance(each, dict)]

@@ -140,6 +140,12 @@ def recipe(session: Session) -> str:
     return sha256("\n".join(parts).encode() + b"".join(p.read_bytes() for p in rules)).hexdigest()
 
 
+def rules_digest(session: Session) -> str:
+    """Return a digest of the rules that the program works with, so that two devices can compare theirs."""
+    rules = sorted((session.resources / "rules").glob("*.toml"))
+    return sha256(b"\n".join(p.read_bytes() for p in rules)).hexdigest()
+
+
 def follow(session: Session) -> bool:
     """Work the kept columns out again when program, rules, declarations or settings moved on.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from equipinspect.app import enrolling, grants, handing_in, keys, number_blocks
+from equipinspect.app.derived import rules_digest
 from equipinspect.app.enrolling import Device
 from equipinspect.app.lists import title
 from equipinspect.app.session import OFFICE, Report, Session, never, silent
@@ -95,6 +96,8 @@ def parts(session: Session, device: Device) -> dict[str, object]:
         "office": show_id(int(office)) if office else "",
         "office_devices": _office_devices(session),
         "settings": register.settings(OFFICE),
+        "declarations": session.declarations.digest,
+        "rules": rules_digest(session),
         "receipt": {
             "replica": device.replica, "seq": last.seq, "hash": last.hash.hex(),
             "at": session.stamp().at_wall,

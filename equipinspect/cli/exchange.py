@@ -103,7 +103,9 @@ def undo_merge(json_wanted: bool) -> None:
     with opened() as session:
         done, changed = merge_desk.undo_merge(session)
     sets = changed.counts["sets"]
-    text = _("已撤回 {file} 的并入：{n:,} 个变更集。").format(file=done.file, n=sets)
+    text = _("已撤回 {file} 的并入：{n:,} 个变更集。").format(
+        file=done.file or _("登记以后自动并入的内容"), n=sets
+    )
     answer(json_wanted, {"file": done.file, "sets": sets}, text)
 
 

@@ -1,5 +1,6 @@
 """An office and its laptops: join, hand in, hand back, roles at the desk, a lost office, a city above."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from equipinspect import RESOURCES
 from equipinspect.app import (
     delivered,
     deliveries,
@@ -133,6 +135,29 @@ def test_number_blocks_settings_and_revocations_come_with_a_return_file(
     assert number_blocks.blocks(office)[0].burnt_from == 2
     with pytest.raises(NotAllowed, match="已停用"):
         friday.hand_back(office, "万外勤")
+
+
+def newer_rules(folder: Path) -> Path:
+    """The shipped data, one rule of it changed."""
+    folder.mkdir()
+    for each in RESOURCES.iterdir():
+        if each.name != "rules":
+            (folder / each.name).symlink_to(each)
+    shutil.copytree(RESOURCES / "rules", folder / "rules")
+    with (folder / "rules" / "due.toml").open("a", encoding="utf-8") as file:
+        file.write("\n# 新一版\n")
+    return folder
+
+
+def test_a_laptop_behind_its_office_is_told_to_update(friday: Round, office: Session) -> None:
+    laptop, joined = friday.join(friday.base(office), "万外勤")
+    enrol(office, joined, "万外勤")
+    friday.exchange(office, laptop, "万外勤")
+    assert delivered.tasks(laptop) == []
+    office.resources = newer_rules(friday.folder / "newer")
+    merge(laptop, friday.hand_back(office, "万外勤"))
+    (task,) = delivered.tasks(laptop)
+    assert "请升级本机程序" in task["what"]
 
 
 def test_a_revoked_laptop_adds_nothing_but_loses_nothing(friday: Round, office: Session) -> None:
