@@ -10,7 +10,10 @@ import pytest
 from equipinspect.app import (
     attachments,
     drafts,
+    enrolling,
+    grants,
     hazard_steps,
+    hazards,
     health,
     records,
     visit_problems,
@@ -23,6 +26,8 @@ from equipinspect.app.visits import Wanted
 from equipinspect.model.errors import InvalidRecord, NotAllowed, UserError
 from equipinspect.model.hazards import Wish
 from equipinspect.model.ids import show_id
+from equipinspect.trust import signing
+from equipinspect.trust.device_key import DeviceKey
 from tests.ledgers import Clock, add, rows_of
 from tests.visits import Scene, scene_in
 
@@ -367,3 +372,38 @@ def test_every_kind_of_equipment_has_a_checklist(scene: Scene) -> None:
     library = visit_rules.library(scene.session)
     for category in scene.session.declarations.categories():
         assert library.for_kind(category.key, date(2026, 9, 1)), category.key
+
+
+def at_work_as(scene: Scene, role: str) -> None:
+    """Let the device at work be that of somebody with one role."""
+    laptop = DeviceKey.load(signing.sha256(b"a laptop of visits"))
+    digits = grants.bare_fingerprint(laptop.public)
+    enrolling.enrol(
+        scene.session, enrolling.Wanted(digits, "万外勤", "执法人员", "610305", "笔记本")
+    )
+    own = next(d for d in enrolling.devices(scene.session) if d.state == enrolling.SELF)
+    enrolling.enrol(scene.session, enrolling.Wanted(own.fingerprint, own.person, role))
+
+
+def test_an_assistant_reports_a_hazard_and_signs_nothing(scene: Scene) -> None:
+    session = scene.session
+    draft = ready(scene)
+    at_work_as(scene, "协管员")
+    found = {"equipment": scene.lifts[0], "description": "对讲不通", "found_on": "2026-09-01",
+             "level": "ordinary", "source": "patrol"}  # fmt: skip
+    number = hazards.add(session, hazards.filled_in(session, found))
+    assert "临" in str(records.read(session, number).values["number"])
+    with pytest.raises(NotAllowed, match="协管员不能做这一步"):
+        visit_signing.sign(session, draft.id)
+    wish = Wish("issue", "2026-09-01", scene.officers[:2], {"deadline": "2026-09-10"})
+    with pytest.raises(NotAllowed, match="协管员不能做这一步"):
+        hazard_steps.advance(session, number, wish)
+    assert rows_of(session, "check") == []
+
+
+def test_only_a_supervisor_sends_back(scene: Scene) -> None:
+    draft = ready(scene)
+    at_work_as(scene, "执法人员")
+    with pytest.raises(NotAllowed, match="不能做这一步"):
+        visits.send_back(scene.session, draft.id, "请改")
+    assert visit_signing.sign(scene.session, draft.id).id
