@@ -122,7 +122,7 @@ def save(session: Session, draft: Draft) -> str:
     try:
         place.mkdir(parents=True, exist_ok=True)
         with part.open("w", encoding="utf-8") as file:
-            json.dump(asdict(draft), file, ensure_ascii=False)
+            file.write(json.dumps(asdict(draft), ensure_ascii=False))
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)

@@ -30,6 +30,7 @@ from equipinspect.store.operations import Action
 from equipinspect.store.queries import Filter, Query
 
 COUNTS = {"passed": "pass", "nearly": "nearly", "failed": "fail", "not_applicable": "na"}
+LISTED = 3  # more devices than so many are listed apart, not named in the words
 SAID = ("fail", "nearly")  # verdicts that are kept as findings
 
 
@@ -127,7 +128,10 @@ def findings(session: Session, draft: Draft) -> str:
     library = visit_rules.library(session)
     lines = []
     names = "、".join(p.name for p in draft.parts)
-    if names:
+    if len(draft.parts) > LISTED:
+        text = _("抽查：{first}等 {n} 台（处）。")
+        lines.append(text.format(first=draft.parts[0].name, n=len(draft.parts)))
+    elif names:
         lines.append(_("抽查：{names}。").format(names=names))
     for part in draft.parts:
         for item in visits.checklist_of(session, part).items:

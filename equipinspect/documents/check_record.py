@@ -63,8 +63,8 @@ class _Form:
         self._left, self._width = float(layout["left"]), float(layout["width"])
         many = len(values.devices) > LIST_FROM
         listed = [f"{i}. {name}　{code}" for i, (name, code) in enumerate(values.devices, 1)]
-        head = [layout["words"]["devices"] + "：", *listed, ""] if many else []
-        self._rest = [line for text in (*head, values.findings) for line in text.split("\n")]
+        after = ["", layout["words"]["devices"] + "：", *listed] if many else []
+        self._rest = [line for text in (values.findings, *after) for line in text.split("\n")]
 
     def draw(self) -> None:
         """Draw the form, and as many 续页 as its words need."""
@@ -145,7 +145,7 @@ class _Form:
             return self._values.boxes.get(place, "")
         if len(devices) > LIST_FROM:
             first = devices[0][column] or "—"
-            return _("{first} 等 {n} 台，清单见下").format(first=first, n=len(devices))
+            return _("{first} 等 {n} 台，清单附后").format(first=first, n=len(devices))
         return "\n".join(pair[column] or "—" for pair in devices)
 
     def _ticks(self, key: str, at: tuple[float, float], room: tuple[float, float]) -> None:

@@ -73,7 +73,7 @@ def test_every_label_of_the_form_stands_on_the_first_page() -> None:
 def test_many_devices_are_listed() -> None:
     devices = tuple((f"乘客电梯{n}", f"梯11陕C{n:05}(18)") for n in range(1, 61))
     text = "".join(read(check_record(TEMPLATES, replace(RECORD, devices=devices), FONT)))
-    assert "等60台，清单见下" in text
+    assert "等60台，清单附后" in text
     assert [n for n in range(1, 61) if f"梯11陕C{n:05}(18)" not in text] == []
 
 
