@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -71,6 +71,11 @@ def scope(session: Session, area: Sequence[Filter] = ()) -> Scope:
         without += DUMBWAITERS
     public = ("public_liability",) if chosen["coverage_public_liability"] == "1" else ()
     return Scope(("lift_liability", *public), without, tuple(area))
+
+
+def ahead(session: Session, on: date, area: Sequence[Filter] = ()) -> Scope:
+    """Return the scope of a question about what comes after a day; today all on record is known."""
+    return replace(scope(session, area), told=on >= session.today())
 
 
 def goal(session: Session, text: str = "") -> Fraction:

@@ -43,7 +43,7 @@ class Call:
 class Forecast:
     """What is needed today, what lapses, and what is short on the goal day if nothing is done.
 
-    Only policies known on the day count: signed or begun by then, surrenders by then.
+    From a past day only policies known then count: signed or begun by then, surrenders by then.
     """
 
     as_of: date
@@ -107,7 +107,7 @@ def forecast(
         raise UserError(
             _("目标日期 {until} 早于 {on}，请改为以后的日期。").format(until=until, on=on)
         )
-    asked = Asked(session.register, coverage.scope(session, area), on, until)
+    asked = Asked(session.register, coverage.ahead(session, on, area), on, until)
     parts = asked.counted()
     in_use, insured = sum(p.in_use for p in parts), sum(p.insured for p in parts)
     lapsing, gaining, later = asked.then()
@@ -152,11 +152,13 @@ def phone(row: Row | None) -> str:
 def lifts_of(session: Session, seen: Forecast, unit: int | None) -> Query:
     """Return the lifts behind one line of the call list."""
     area = coverage.area_of("unit", unit)
-    asked = Asked(session.register, coverage.scope(session, area), seen.as_of, seen.until)
+    asked = Asked(
+        session.register, coverage.ahead(session, seen.as_of, area), seen.as_of, seen.until
+    )
     return coverage.among("elevator", asked.lifts("in_use", "NOT later"))
 
 
 def lapsing(session: Session, on: date, until: date, area: Sequence[Filter] = ()) -> Query:
     """Return the lifts insured on a day that nothing known then insures on a later one."""
-    asked = Asked(session.register, coverage.scope(session, area), on, until)
+    asked = Asked(session.register, coverage.ahead(session, on, area), on, until)
     return coverage.among("elevator", asked.lifts("insured", "NOT later"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from equipinspect.app import (
+    calls,
     exporting,
     lists,
     policies,
@@ -176,6 +177,29 @@ def tray(
         ]
     lines.append(_("待核 {n:,} 行").format(n=len(rows)))
     answer(json_wanted, data, "\n".join(lines))
+
+
+@policy.command(name="expiring")
+@click.option("--on", type=DAY, default=None, help="以哪一天为准，默认今天。")
+@as_json
+@with_register
+def expiring(on: date | None, json_wanted: bool) -> None:
+    """列出 30、7、3 天内到期、到期后有电梯脱保的保单，附电话和上次联系。"""
+    with opened() as session:
+        found = calls.expiring(session, on or clock().date())
+    data = [
+        {"policy": show_id(e.policy), "number": e.number, "ends": e.ends, "days": e.days, "step": e.step,
+         "unit": e.name, "phone": e.phone, "lifts": e.lifts, "lapsing": e.lapsing,
+         "last_call": {"on": e.contact.on, "result": e.contact.result} if e.contact else None}
+        for e in found
+    ]  # fmt: skip
+    text = _("{ends}（{days} 天）{number}　{name}　{phone}　{lapsing:,} 台将脱保")
+    lines = [
+        text.format(ends=e.ends, days=e.days, number=e.number, name=e.name, phone=e.phone,
+                    lapsing=e.lapsing)
+        for e in found
+    ]  # fmt: skip
+    answer(json_wanted, data, "\n".join([*lines, _("共 {n:,} 份").format(n=len(found))]))
 
 
 COMMANDS = (policy,)

@@ -37,6 +37,7 @@ class Scope:
     policies: tuple[str, ...] = ("lift_liability",)
     without: tuple[str, ...] = ()
     filters: tuple[Filter, ...] = ()
+    told: bool = False  # a question about a later day knows every policy on record
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,14 @@ class Asked:
     """One question about the lifts of a scope on a day; what is asked about another day is ``then``.
 
     A question about a later day knows only the policies known on the first: those issued, or begun,
-    by then, and not yet surrendered.
+    by then, and not yet surrendered; asked today it knows all that is on record.
     """
 
     def __init__(self, register: Register, scope: Scope, day: date, then: date | None = None):
         self.register = register
         self._scope = scope
         self._forecast = then is not None
+        self._guesses = then is not None and not scope.told
         self.values: dict[str, str | int] = {
             "day": day.isoformat(),
             "then": (then or day).isoformat(),
@@ -84,12 +86,12 @@ class Asked:
 
     @property
     def _ends(self) -> str:
-        return ENDS.format(surrendered=GONE_AS_KNOWN if self._forecast else GONE)
+        return ENDS.format(surrendered=GONE_AS_KNOWN if self._guesses else GONE)
 
     def _counts(self) -> str:
         """Return the SQL of what makes a policy one that counts."""
         kinds = self._listed("kind", self._scope.policies)
-        known = KNOWN if self._forecast else "1"
+        known = KNOWN if self._guesses else "1"
         return f"p._deleted <> 1 AND p.kind IN ({kinds}) AND {known}"
 
     def span(self) -> str:
