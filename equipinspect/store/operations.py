@@ -15,7 +15,7 @@ from equipinspect.model.errors import NotFound
 from equipinspect.model.fields import Value
 from equipinspect.model.ids import first_id, show_id
 from equipinspect.model.text import _
-from equipinspect.store import heads, index, sameness, search
+from equipinspect.store import heads, index, references, sameness, search, tombstones
 from equipinspect.store.register import Register
 from equipinspect.store.shapes import ATTRIBUTES, CATEGORY, Shape
 
@@ -84,6 +84,7 @@ class Action:
         self._operations: list[tuple[int, int, str, str, str, str]] = []
         self._stored = 0
         self._created: dict[str, list[Created]] = {}
+        self._named: set[int] = set()  # records that what was written refers to
         self._next = _next_id(register)
         self._first = self._next
         self.key = f"{verb} {show_id(self._next)}"
@@ -94,6 +95,7 @@ class Action:
         if None in values.values():
             values = {key: value for key, value in values.items() if value is not None}
         attributes, text = shape.created(values)
+        self._named.update(v for k in shape.refs if type(v := values.get(k)) is int)
         number = self._add(None, shape.table, CREATE, text, "[]")
         self._created.setdefault(kind, []).append(Created(number, values, attributes))
         self.touched.append(number)
@@ -120,6 +122,8 @@ class Action:
         self._store_operations()
         heads.advance(self.register.connection, number, entity, field, parents)
         heads.settle(self.register, shape, entity, [field])
+        said = value if isinstance(value, Mapping) else {field: value}
+        self._named.update(v for k, v in said.items() if k in shape.refs and isinstance(v, int))
         self._settle_same(shape, entity, field)
         self.touched.append(entity)
         return number
@@ -154,6 +158,7 @@ class Action:
 
     def bring_back(self, kind: str, entity: int) -> int:
         """Log that a deleted ``entity`` stands again."""
+        self._named |= references.targets(self.register, {entity})
         return self._tombstone(kind, entity, 0)
 
     def _tombstone(self, kind: str, entity: int, gone: int) -> int:
@@ -199,6 +204,10 @@ class Action:
         )
         self._stored = len(self._operations)
 
+    def settle_deleted(self) -> None:
+        """Decide anew which deleted records living ones refer to, because references came or went."""
+        tombstones.settle(self.register, self._named)
+
     def seal(self) -> None:
         """Close the change set being written: hash it, sign it, store it."""
         if not self._operations:
@@ -218,6 +227,7 @@ def action(register: Register, stamp: Stamp, verb: str, reason: str = "") -> Ite
         running = Action(register, stamp, verb, reason)
         yield running
         running.seal()
+        running.settle_deleted()
     if register.after_commit and running.touched:
         last = tip(register, register.replica)
         register.after_commit(last.seq, last.hash)

@@ -227,7 +227,25 @@ class World:
         """Let one device do one thing."""
         each = self.devices[who % len(self.devices)]
         (self.create, self.write, self.write, self.write, self.remove, self.sign,
-         self.give, self.take, self.take, self.withdraw)[what % 10](each, a, b)  # fmt: skip
+         self.give, self.take, self.swap, self.withdraw)[what % 10](each, a, b)  # fmt: skip
+
+    def begin(self) -> None:
+        """Let everybody start from the same three things, one of which refers to another."""
+        first = self.devices[0]
+        for a, b in ((0, 0), (1, 3), (2, 1)):
+            self.create(first, a, b)
+        self.files.append(first.give())
+        for each in self.devices[1:]:
+            each.take(self.files[0])
+
+    def swap(self, each: Device, a: int, b: int) -> None:
+        """Let two devices give each other all they have; afterwards they are equal."""
+        other = self.devices[(self.devices.index(each) + 1 + a % 2) % len(self.devices)]
+        first, second = each.give(), other.give()
+        each.take(second)
+        other.take(first)
+        assert (each.digest, each.rows) == (other.digest, other.rows)
+        self.files += [first, second]
 
     def _things(self, each: Device) -> list[int]:
         state = self.model.state(self.model.held(each))
@@ -358,7 +376,7 @@ def state_of(each: Device) -> dict[int, tuple[dict[str, object], bool, int]]:
 
 STEPS = st.lists(
     st.tuples(st.integers(0, 2), st.integers(0, 9), st.integers(0, 11), st.integers(0, 11)),
-    min_size=6, max_size=22,
+    min_size=12, max_size=18,
 )  # fmt: skip
 
 
@@ -369,6 +387,7 @@ def run(blanks: Path, folder: Path, small: Declarations, steps: list[tuple[int, 
     world = World([opened(blanks, folder, small, name) for name in NAMES])
     reader = opened(blanks, folder, small, "收")
     try:
+        world.begin()
         for step in steps:
             world.step(*step)
         for each in world.devices:
