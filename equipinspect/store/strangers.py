@@ -166,7 +166,7 @@ def _check_header(copy: Path, path: Path, size: int) -> None:
     if version > exchange_file.MAJOR:
         raise Unreadable(_("{name} 由较新版本的程序导出，请先升级本程序。").format(name=path.name))
     plain = (write, read, reserved, encoding) == (1, 1, 0, 1) and version == exchange_file.MAJOR
-    if page != exchange_file.PAGE or not plain or any(head[72:92]):
+    if page != exchange_file.PAGE or not plain or any(head[52:56] + head[64:68] + head[72:92]):
         raise Untrue(_("{name} 的文件头不合规则。").format(name=path.name))
     if pages * page != size:
         raise Untrue(_("{name} 不完整或被接长，请让对方重新导出。").format(name=path.name))
