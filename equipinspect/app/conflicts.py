@@ -15,7 +15,7 @@ from equipinspect.model.fields import Absent, Value
 from equipinspect.model.ids import parse_id, show_id
 from equipinspect.model.text import _
 from equipinspect.store import conflicts as stored
-from equipinspect.store import operations, queries, references
+from equipinspect.store import holdings, operations, queries, references
 from equipinspect.store.conflicts import Conflict, Side
 from equipinspect.store.contention import DELETED, SAME_AS
 
@@ -128,7 +128,7 @@ def _device(session: Session, replica: int) -> str:
 
 def stored_device(session: Session, replica: int) -> str:
     """Return what the computer with a replica number is called; empty when it is not known."""
-    first = operations.first_set(session.register, replica)
+    first = holdings.first_set(session.register, replica)
     if first is None:
         return ""
     return queries.titles(session.register, "replica", [first]).get(first, "")

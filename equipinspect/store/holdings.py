@@ -20,3 +20,11 @@ def learn(register: Register, peer: int, tips: Mapping[int, tuple[int, str]]) ->
     register.connection.executemany(
         "INSERT INTO holding VALUES(?,?,?)", [(peer, r, seq) for r, (seq, _own) in tips.items()]
     )
+
+
+def first_set(register: Register, replica: int) -> int | None:
+    """Return the record that a replica's first set carries: the device itself."""
+    row = register.connection.execute(
+        "SELECT first_op FROM change_set WHERE replica=? AND seq=1", (replica,)
+    ).fetchone()
+    return int(row[0]) if row else None

@@ -64,14 +64,6 @@ def hash_at(register: Register, replica: int, seq: int) -> bytes:
     return bytes(row[0]) if row else b""
 
 
-def first_set(register: Register, replica: int) -> int | None:
-    """Return the record that a replica's first set carries: the device itself."""
-    row = register.connection.execute(
-        "SELECT first_op FROM change_set WHERE replica=? AND seq=1", (replica,)
-    ).fetchone()
-    return int(row[0]) if row else None
-
-
 class Action:
     """One thing a person does, written as one or more change sets inside one transaction."""
 
@@ -84,7 +76,7 @@ class Action:
         self._operations: list[tuple[int, int, str, str, str, str]] = []
         self._stored = 0
         self._created: dict[str, list[Created]] = {}
-        self._named: set[int] = set()  # records that what was written refers to
+        self.named: set[int] = set()  # records that what was written refers to
         self._next = _next_id(register)
         self._first = self._next
         self.key = f"{verb} {show_id(self._next)}"
@@ -95,7 +87,7 @@ class Action:
         if None in values.values():
             values = {key: value for key, value in values.items() if value is not None}
         attributes, text = shape.created(values)
-        self._named.update(v for k in shape.refs if type(v := values.get(k)) is int)
+        self.named.update(v for k in shape.refs if type(v := values.get(k)) is int)
         number = self._add(None, shape.table, CREATE, text, "[]")
         self._created.setdefault(kind, []).append(Created(number, values, attributes))
         self.touched.append(number)
@@ -123,7 +115,7 @@ class Action:
         heads.advance(self.register.connection, number, entity, field, parents)
         heads.settle(self.register, shape, entity, [field])
         said = value if isinstance(value, Mapping) else {field: value}
-        self._named.update(v for k, v in said.items() if k in shape.refs and isinstance(v, int))
+        self.named.update(v for k, v in said.items() if k in shape.refs and isinstance(v, int))
         self._settle_same(shape, entity, field)
         self.touched.append(entity)
         return number
@@ -158,7 +150,7 @@ class Action:
 
     def bring_back(self, kind: str, entity: int) -> int:
         """Log that a deleted ``entity`` stands again."""
-        self._named |= references.targets(self.register, {entity})
+        self.named |= references.targets(self.register, {entity})
         return self._tombstone(kind, entity, 0)
 
     def _tombstone(self, kind: str, entity: int, gone: int) -> int:
@@ -204,10 +196,6 @@ class Action:
         )
         self._stored = len(self._operations)
 
-    def settle_deleted(self) -> None:
-        """Decide anew which deleted records living ones refer to, because references came or went."""
-        tombstones.settle(self.register, self._named)
-
     def seal(self) -> None:
         """Close the change set being written: hash it, sign it, store it."""
         if not self._operations:
@@ -227,7 +215,7 @@ def action(register: Register, stamp: Stamp, verb: str, reason: str = "") -> Ite
         running = Action(register, stamp, verb, reason)
         yield running
         running.seal()
-        running.settle_deleted()
+        tombstones.settle(register, running.named)
     if register.after_commit and running.touched:
         last = tip(register, register.replica)
         register.after_commit(last.seq, last.hash)
