@@ -145,7 +145,9 @@ class Action:
         self._store_operations()
         connection.executemany("INSERT INTO head VALUES(?,?,?)", tips)
         connection.executemany(f'UPDATE "{table}" SET _deleted=1 WHERE id=?', [(e,) for e in plain])
-        sameness.settle(self.register, [e for e in plain if sameness.touches(connection, table, e)])
+        if sameness.any_in(connection, table):
+            near = [e for e in plain if sameness.touches(connection, table, e)]
+            sameness.settle(self.register, near)
         self.touched += plain
 
     def bring_back(self, kind: str, entity: int) -> int:

@@ -137,7 +137,13 @@ def joined(
 
 def touches(connection: sqlite3.Connection, table: str, entity: int) -> bool:
     """Say whether a record belongs with others."""
-    return len(members(connection, table, entity)) > 1
+    return any_in(connection, table) and len(members(connection, table, entity)) > 1
+
+
+def any_in(connection: sqlite3.Connection, table: str) -> bool:
+    """Say whether any two records of a table are the same: most tables have none, and ask no further."""
+    sql = f'SELECT EXISTS(SELECT 1 FROM "{table}" WHERE _same IS NOT NULL)'
+    return bool(connection.execute(sql).fetchone()[0])
 
 
 def _table(connection: sqlite3.Connection, entity: int) -> str | None:

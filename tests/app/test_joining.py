@@ -105,7 +105,7 @@ def test_the_office_is_anchored_by_its_key_and_nobody_else_delivers(
     other = friday.office("陈仓区局", "610304")
     unit(other, "假的厂")
     strange = friday.hand_in(other, full=True)
-    assert merge(laptop, strange).result == "refused"
+    assert merge(laptop, strange).result == "parked"
     assert "假的厂" not in units(laptop)
     unit(office, "机关的厂")
     assert (
@@ -174,6 +174,21 @@ def test_a_revoked_laptop_adds_nothing_but_loses_nothing(friday: Round, office: 
     enrol(office, joined, "万外勤")
     assert "后写的厂" in units(office)
     assert audited(office.register).clean
+
+
+def test_one_laptop_carries_the_work_of_another(friday: Round, office: Session) -> None:
+    base = friday.base(office)
+    one, first = friday.join(base, "万外勤")
+    two, second = friday.join(base, "孙二")
+    enrol(office, first, "万外勤")
+    enrol(office, second, "孙二")
+    for laptop, name in ((one, "万外勤"), (two, "孙二")):
+        friday.exchange(office, laptop, name)
+    unit(one, "托人带的厂")
+    assert merge(two, friday.hand_in(one)).result == "merged"
+    assert merge(office, friday.hand_in(two)).result == "merged"
+    assert "托人带的厂" in units(office)
+    assert audited(two.register).clean
 
 
 def test_loading_a_base_again_never_discards_work(friday: Round, office: Session) -> None:
