@@ -16,7 +16,8 @@ from equipinspect.model.figures import Figures
 from equipinspect.model.ids import parse_id, show_id
 from equipinspect.model.text import _
 from equipinspect.store import campaign_figures as store
-from equipinspect.store.campaign_figures import COUNTY, KIND, LEVEL, TOWN, Opened, Scope
+from equipinspect.store.campaign_figures import Opened, Scope
+from equipinspect.store.campaign_sources import COUNTY, KIND, LEVEL, NOT_ADDED, TOWN
 from equipinspect.store.queries import titles
 
 DIVISIONS = {"county": COUNTY, "town": TOWN, "category": KIND, "level": LEVEL}
@@ -152,7 +153,7 @@ def _place(session: Session, by: str, key: str) -> str:
 
 def _recount_visits(session: Session, scope: Scope, whole: Figures) -> None:
     """Put the true numbers of visits in the place of sums that hold a visit more than once."""
-    for measure in store.NOT_ADDED:
+    for measure in NOT_ADDED:
         whole.numbers.pop(measure, None)
     for _key, measure, amount in store.visits(session.register, scope):
         whole.add(measure, amount)

@@ -7,13 +7,14 @@ from datetime import date
 import click
 
 from equipinspect.app import campaign_statistics as statistics
-from equipinspect.app import campaigns
+from equipinspect.app import campaigns, openings
 from equipinspect.app.campaign_statistics import Statistics, Wanted
 from equipinspect.app.session import Session
 from equipinspect.cli.chinese import DAY, Group, Word
 from equipinspect.cli.frame import answer, as_json, clock, opened, with_register
 from equipinspect.model import figures
 from equipinspect.model.figures import Figures
+from equipinspect.model.ids import show_id
 from equipinspect.model.text import _
 
 COLUMNS = (
@@ -89,6 +90,30 @@ def stats(
             session, campaign, Wanted(on or clock().date(), None, since, by), last_year
         )
     answer(json_wanted, statistics.plain(found), "\n".join(_lines(found)))
+
+
+@campaign_.command(name="open")
+@click.option("--on", type=DAY, default=None, help="以哪一天为准，默认今天。")
+@as_json
+@with_register
+def open_(on: date | None, json_wanted: bool) -> None:
+    """开启到了日子的游乐设施节前检查，对象名单一并列好。"""
+    with opened() as session:
+        made = openings.open_due(session, on or clock().date())
+    found = [show_id(number) for number in made]
+    answer(json_wanted, found, "\n".join(found) or _("没有要开启的专项行动。"))
+
+
+@campaign_.command()
+@click.argument("campaign", metavar="ID")
+@as_json
+@with_register
+def fix(campaign: str, json_wanted: bool) -> None:
+    """确定一个专项行动的对象名单，记下数目和校验值。"""
+    with opened() as session:
+        number = statistics.campaign_named(session, campaign)
+        count = campaigns.freeze_targets(session, number)
+    answer(json_wanted, {"targets": count}, _("对象 {n:,} 个已确定。").format(n=count))
 
 
 def _counted(session: Session, campaign: str, wanted: Wanted, last_year: bool) -> Statistics:

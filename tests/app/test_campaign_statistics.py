@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from equipinspect.app import campaign_statistics as app
-from equipinspect.app import lists
+from equipinspect.app import lists, sameness
 from equipinspect.app.campaign_statistics import Statistics, Wanted
 from equipinspect.app.lists import Row
 from equipinspect.app.session import Session
@@ -426,3 +426,17 @@ def test_what_cannot_be_counted_is_said(office: Session) -> None:
         app.statistics(office, Wanted(date(2026, 3, 6), person))
     with pytest.raises(UserError, match="没有找到"):
         app.campaign_named(office, "没有的行动")
+
+
+def test_a_unit_entered_twice_is_one_unit(office: Session) -> None:
+    with office.action("add") as running:
+        units = [running.create("unit", {"name": f"虚构{n}"}) for n in range(3)]
+        for unit in units:
+            running.create("check", {"unit": unit, "checked_on": "2026-03-06", "county": "610305"})
+    sameness.say_same(office, units[0], units[2])
+    for by in ("county", "category"):
+        wanted = Wanted(date(2026, 3, 6), by=by)
+        found = app.statistics(office, wanted)
+        assert (found.total["visits"], found.total["units"]) == (3, 2)
+        (row,) = [r for r in found.rows if r["visits"]]
+        assert len(app.opened(office, wanted, row.key, "units")[0].ids) == 2

@@ -108,3 +108,25 @@ def test_ledger_frozen_report_and_sentence(campaign: str, cli: Cli, tmp_path: Pa
     early = cli("report", "freeze", "无", "--on", "2020-03-09").word
     refused = cli("report", "sentence", early)
     assert (refused.status, "没有对应的记录" in refused.err) == (1, True)
+
+
+def test_targets_are_fixed_once_and_rides_open_by_themselves(campaign: str, cli: Cli) -> None:
+    assert cli("campaign", "fix", campaign).status == 1
+    cli("add", "campaign_target", "专项行动=大排查", "kind=餐饮场所", "place=虚构饭店")
+    assert cli("campaign", "fix", campaign, "--json").data == {"targets": 1}
+    assert cli("campaign", "show", campaign, "--json").data["frozen"] is True
+    cli("add", "campaign_target", "专项行动=大排查", "kind=餐饮场所", "place=另一饭店")
+    assert cli("campaign", "show", campaign, "--json").data["frozen"] is False
+    assert cli("campaign", "fix", campaign).status == 1
+    cli("add", "amusement_ride", "name=水滑梯", "serial_no=R1", "address=公园", "use_status=在用")
+    cli(
+        "add",
+        "campaign",
+        "name=节前检查",
+        "opens_before=节假日前",
+        "days_before=5",
+        "holiday=国庆节",
+    )
+    (made,) = cli("campaign", "open", "--on", "2026-09-28", "--json").data
+    assert "2026 年国庆节" in cli("campaign", "show", made).out
+    assert cli("campaign", "open", "--on", "2026-09-28").out.startswith("没有")
