@@ -16,6 +16,7 @@ from equipinspect.model.text import _
 from equipinspect.store import calling, queries
 from equipinspect.store.coverage import Asked, Caller
 
+GRACE = 30  # days after the end of a policy within which a new one renews it
 PHONES = ("phone", "safety_officer_phone")
 Row = queries.Row
 
@@ -162,3 +163,20 @@ def lapsing(session: Session, on: date, until: date, area: Sequence[Filter] = ()
     """Return the lifts insured on a day that nothing known then insures on a later one."""
     asked = Asked(session.register, coverage.ahead(session, on, area), on, until)
     return coverage.among("elevator", asked.lifts("insured", "NOT later"))
+
+
+def renewals(session: Session, on: date, area: Sequence[Filter] = ()) -> Rate:
+    """Return how many of the lifts whose cover ended in the last year were insured again in time.
+
+    Counted are lifts in use whose cover ended between a year and 30 days before; again in time means
+    within those 30 days.
+    """
+    asked = Asked(session.register, coverage.scope(session, area), on)
+    ended = calling.ended(session.register, asked, coverage.year_before(on), on, GRACE)
+    return Rate(sum(ended), len(ended))
+
+
+def expected(seen: Forecast, renewed: Rate) -> Rate:
+    """Return the coverage of the goal day if lapsing cover goes on being renewed as in the last year."""
+    share = renewed.exact or Fraction(0)
+    return Rate(seen.then.numerator + int(share * seen.lapsing), seen.then.denominator)

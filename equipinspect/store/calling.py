@@ -118,3 +118,27 @@ def lapsing(register: Register, scope: Scope, day: date, within: date) -> list[E
         ),
     )
     return [Ending(*row) for row in rows]
+
+
+def ended(register: Register, asked: Asked, since: date, day: date, grace: int) -> list[bool]:
+    """Return for every lift in use whose cover ended long enough ago whether it was insured again.
+
+    Cover that ended from ``since`` until ``grace`` days before ``day`` is looked at, the last of each
+    lift; again insured is one whose next cover began within ``grace`` days after.
+    """
+    used = set(asked.lifts("in_use"))
+    last = (day - timedelta(days=grace)).isoformat()
+    spans: dict[int, list[tuple[str, str]]] = {}
+    rows = register.connection.execute(
+        f"SELECT lift, starts, ends FROM ({asked.span()})", asked.values
+    )
+    for lift, starts, ends in rows:
+        if lift in used and starts <= ends and starts <= day.isoformat():
+            spans.setdefault(lift, []).append((starts, ends))
+    found = []
+    for held in spans.values():
+        over = [ends for _starts, ends in held if since.isoformat() <= ends <= last]
+        if over:
+            limit = (date.fromisoformat(max(over)) + timedelta(days=grace)).isoformat()
+            found.append(any(s <= limit and e > max(over) for s, e in held))
+    return found

@@ -102,3 +102,14 @@ def test_endorsements_that_cannot_be_are_refused_whole(office: Session, lifts: l
             endorsing.endorse(office, wanted)
     assert lists.count(office, lists.Query("endorsement")) == 0
     assert coverage.on_day(office, date(2026, 6, 1)).rate.numerator == 2
+
+
+def test_the_share_renewed_last_year_says_what_to_expect(office: Session, lifts: list[int]) -> None:
+    insure(office, lifts, date(2026, 5, 31))
+    insure(office, lifts[:1], date(2027, 5, 31), "B2")  # at once
+    insure(office, lifts[1:2], date(2027, 8, 31), "B3")  # three months later
+    renewed = forecasting.renewals(office, DAY)
+    assert renewed == (1, 3)
+    ahead = forecasting.forecast(office, DAY, date(2027, 6, 30), coverage.goal(office))
+    assert (ahead.lapsing, ahead.then.numerator) == (1, 1)
+    assert forecasting.expected(ahead, renewed) == (1, 3)

@@ -24,7 +24,7 @@ TWENTIETHS, MANY = (
 )  # 65 % is 13 twentieths: with many lifts a few stand still to make it exact
 FLEETS = 0.3  # share of firms that insure all lifts of a site with one policy
 CHANGED, LATE, SURRENDERED, CLAIMED, CALLED = 0.08, 0.06, 0.008, 0.004, 0.12
-UNLISTED = 12
+UNLISTED, INSURED_STATIONS = 12, 0.7
 LIMITS = (("2000000", "500000", "2000000", "50000"), ("3000000", "600000", "3000000", "60000"),
           ("5000000", "800000", "5000000", "80000"))  # fmt: skip
 PRICES = (80, 90, 100, 120)
@@ -51,6 +51,7 @@ def add_insurance(scene: Scene, lifts: list[Lift]) -> None:
     for year in range(YEAR_END.year - 1, scene.on.year + 1):
         _year(scene, rng, groups, year)
     _calls(scene, rng, groups)
+    _stations(scene, rng)
 
 
 def in_use(lift: Lift, day: date) -> bool:
@@ -217,3 +218,18 @@ def _call(scene: Scene, rng: Random, group: Group) -> None:
         values["policy"] = group.last
     occasion = scene.desk(rng, day, group.lifts[0].site.locale, "续保电话")
     scene.journal.create(Record("contact_note", values), occasion)
+
+
+def _stations(scene: Scene, rng: Random) -> None:
+    """Insure most filling stations; their policies run out in the year to come."""
+    holders = [
+        r for r, key, _value in scene.journal.steps() if r.kind == "cylinder_holder" and not key
+    ]
+    for holder in holders:
+        starts = working(scene.on - timedelta(days=rng.randint(10, 350)))
+        if rng.random() < INSURED_STATIONS and starts > BEGUN:
+            number = f"演瓶保{starts.year}-{scene.numbers.next('cylinder policy'):03}"
+            scene.journal.create(Record("policy", {
+                "number": number, "kind": "cylinder", "product": "气瓶安全责任保险（演示）", "holder": holder,
+                "starts": starts.isoformat(), "ends": (starts + timedelta(days=364)).isoformat(),
+                "policyholder_kind": "filler"}), _told(scene, starts))  # fmt: skip
