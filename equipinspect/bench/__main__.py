@@ -14,6 +14,7 @@ from equipinspect.bench import (
     coverage,
     importing,
     load,
+    merge,
     report,
     save,
     search,
@@ -31,6 +32,7 @@ GROUPS: dict[str, Callable[[Workshop], Iterator[Case]]] = {
     "load": load.cases,
     "save": save.cases,
     "audit": audit.cases,
+    "merge": merge.cases,
     "coverage": coverage.cases,
     "campaign": campaign.cases,
 }
