@@ -21,6 +21,7 @@ from equipinspect.model.changes import Changed
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.errors import Cancelled, Conflict, NotAllowed
 from equipinspect.model.fields import Value
+from equipinspect.model.issued import ISSUED
 from equipinspect.model.text import _
 from equipinspect.store import heads, operations, queries
 from equipinspect.store.operations import Action, Tip
@@ -98,7 +99,7 @@ def preview(
 
 
 def _check_kind(session: Session, declaration: Declaration) -> None:
-    if declaration.key in records.ISSUED:
+    if declaration.key in ISSUED:
         raise NotAllowed(
             _("{label}在检查、办理和出具凭证时生成，不能用表格导入。").format(
                 label=declaration.label

@@ -15,18 +15,12 @@ from equipinspect.model.declarations import ANY_RECORD, Declaration, Group
 from equipinspect.model.errors import Conflict, InvalidRecord, NotAllowed, NotFound, UserError
 from equipinspect.model.fields import Absent, Value
 from equipinspect.model.ids import parse_id, show_id
+from equipinspect.model.issued import ISSUED
 from equipinspect.model.ordering import disorder
 from equipinspect.model.risk import off_scale
 from equipinspect.model.text import _
 from equipinspect.store import heads, operations, queries, references, sameness
 from equipinspect.store.operations import Action
-
-ISSUED = frozenset(  # what a signature or number rests on: voided or corrected, never changed
-    {
-        "check", "device_check", "check_item", "certificate", "directive", "hazard_step",
-        "print_job", "print_event",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

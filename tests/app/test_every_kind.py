@@ -6,13 +6,14 @@ import openpyxl
 import pytest
 
 from equipinspect import RESOURCES
-from equipinspect.app import exporting, health, importing, records, undoing
+from equipinspect.app import exporting, health, importing, undoing
 from equipinspect.app.reading import Wanted
 from equipinspect.app.session import Session
 from equipinspect.exchange import templates
 from equipinspect.model import declarations
 from equipinspect.model.declarations import Declaration
 from equipinspect.model.fields import Field
+from equipinspect.model.issued import ISSUED
 from tests.ledgers import Brought, add, rows_of
 
 LIFT = "31101000320180099"
@@ -20,7 +21,7 @@ NUMBERED = {"equipment": LIFT, "policy": "BX0001", "endorsement": "PD0001"}  # n
 KINDS = [
     d.key
     for d in declarations.load(RESOURCES)
-    if (d.category or not d.hidden) and d.key not in records.ISSUED
+    if (d.category or not d.hidden) and d.key not in ISSUED
 ]
 CODES = {
     "credit_code": "91610322MA6X00001H",

@@ -6,6 +6,7 @@ from equipinspect.app import bulk, health, histories, records, undoing
 from equipinspect.app.session import Session
 from equipinspect.model.errors import Conflict, InvalidRecord, NotAllowed, NotFound
 from equipinspect.model.fields import Value
+from equipinspect.model.issued import ISSUED
 from equipinspect.store import heads
 from tests.registers import NOW
 
@@ -156,7 +157,7 @@ def test_a_removed_record_is_not_named(session: Session, lift: int, unit: int) -
             records.save_new(session, "elevator", LIFT | {"user_unit": wrong})
 
 
-@pytest.mark.parametrize("kind", sorted(records.ISSUED))
+@pytest.mark.parametrize("kind", sorted(ISSUED))
 def test_what_is_issued_is_neither_added_nor_changed_nor_removed(
     session: Session, lift: int, kind: str
 ) -> None:

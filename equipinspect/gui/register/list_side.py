@@ -22,6 +22,7 @@ from equipinspect.gui.widgets.empty import EmptyPage
 from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.section_header import rule
 from equipinspect.model.declarations import Declaration
+from equipinspect.model.issued import ISSUED
 from equipinspect.model.text import _
 
 
@@ -93,6 +94,9 @@ class ListSide(QWidget):
         if narrow:
             said = _("没有符合这些条件的{label}。").format(label=kind.label)
             self.empty.tell(said, _("清除筛选"), lambda: self._narrowed(Filters(kind.key)))
+        elif kind.key in ISSUED:
+            said = _("还没有{label}；它在检查、办理和出具凭证时生成。").format(label=kind.label)
+            self.empty.tell(said, _("去台账选设备"), lambda: go("register"))
         else:
             said = _("还没有{label}。把台账表格拖到这里，或者：").format(label=kind.label)
             self.empty.tell(said, _("导入 Excel"), lambda: go("importing", kind=kind.key))
