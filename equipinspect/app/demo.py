@@ -29,6 +29,7 @@ from equipinspect.app.demonstration.plant import (
     add_vehicles,
     add_vessels,
 )
+from equipinspect.app.demonstration.prevention import add_prevention
 from equipinspect.app.demonstration.scene import BEGUN, ZONE, Scene
 from equipinspect.app.demonstration.stock import load_stock
 from equipinspect.app.office import Place
@@ -101,6 +102,7 @@ def plan(resources: Path, on: date, county: str | None = None) -> tuple[Scene, R
     add_cylinders(scene, CYLINDERS)
     add_checks(scene, lifts)
     add_campaign(scene)
+    add_prevention(scene)
     add_insurance(scene, lifts)
     return scene, office
 
