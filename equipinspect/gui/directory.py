@@ -58,5 +58,6 @@ ENTRIES = (
     Entry("paste", under="register"),
     Entry("export", under="register"),
     Entry("issue", under="certificates"),
+    Entry("print_job", under="certificates"),
     Entry("first_start"),
 )

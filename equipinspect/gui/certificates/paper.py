@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from equipinspect.gui.certificates.pdf_preview import PdfPreview, a4_printer, default_printer
+from equipinspect.gui.certificates.pdf_preview import PdfPreview, default_printer, printer_for
 from equipinspect.gui.desk import Desk
 from equipinspect.gui.widgets.buttons import IconButton, button
 from equipinspect.gui.widgets.ground import ground
@@ -59,6 +59,10 @@ class Paper(QWidget):
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / f"{number}.pdf"
         file.write_bytes(pdf)
+        self.show_file(number, file)
+
+    def show_file(self, number: str, file: Path) -> None:
+        """Show a file that was written already."""
         self.number = number
         self.words.setText(_("凭证 {number}　就是要打印的那一份 PDF").format(number=number))
         self.preview.show_file(file)
@@ -70,7 +74,7 @@ class Paper(QWidget):
         self.printer.setText(known if name else _("没有默认打印机，可以另存后在别处打印"))
 
     def _print(self) -> None:
-        printer = a4_printer()
+        printer = printer_for(self.preview.page_size())
         if QPrintDialog(printer, self).exec() and not self.preview.print_on(printer):
             said = _("没有打出来：打印机 {name} 没有接收。请查看打印机后再打，编号不变。")
             self._desk.say(said.format(name=printer.printerName()), warn=True)

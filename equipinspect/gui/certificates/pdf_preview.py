@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
@@ -38,6 +38,10 @@ class PdfPreview(QPdfView):
         """Return how many pages the file has."""
         return self._document.pageCount()
 
+    def page_size(self) -> QSizeF:
+        """Return width and height of the first page in points."""
+        return self._document.pagePointSize(0)
+
     def print_on(self, printer: QPrinter) -> bool:
         """Print every page at its true size; say whether it went out."""
         painter = QPainter()
@@ -57,12 +61,11 @@ def default_printer() -> str:
     return QPrinterInfo.defaultPrinter().printerName()
 
 
-def a4_printer() -> QPrinter:
-    """Return the default printer, set to A4 without margins."""
+def printer_for(size: QSizeF) -> QPrinter:
+    """Return the default printer, set to a page of this size in points without margins."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    layout = QPageLayout(
-        QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF()
-    )
+    page = QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    layout = QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF())
     printer.setPageLayout(layout)
     printer.setFullPage(True)
     return printer

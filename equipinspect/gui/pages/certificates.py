@@ -41,6 +41,10 @@ class CertificatesPage(QWidget):
         self._desk = desk
         FileDrop(self, self._dropped)
         self.head = PageHead(desk.look, _("证书"))
+        batch = IconButton(desk.look, _("打印任务…"), "print", "")
+        batch.setObjectName("batch")
+        batch.clicked.connect(lambda: desk.go("print_job"))
+        self.head.add(batch)
         self.tabs = TabBar(desk.look, self.show_tab, gap=16)
         self.tabs.set_tabs({"issued": _("已出具"), "verify": _("核验")})
         self.text = QPlainTextEdit()
@@ -124,6 +128,7 @@ class CertificatesPage(QWidget):
         """Return what can be done here, by name."""
         return [
             Command(_("核验二维码"), "", lambda: self.show_tab("verify")),
+            Command(_("打印任务"), "", lambda: self._desk.go("print_job")),
             Command(_("作废凭证"), "", self._void),
         ]
 

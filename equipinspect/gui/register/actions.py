@@ -27,6 +27,8 @@ class ListActions:
         self._footer = footer
         self._issue = footer.add(_("出具凭证…"), "issue")
         self._issue.clicked.connect(self.issue)
+        self._batch = footer.add(_("成批打印…"), "batch")
+        self._batch.clicked.connect(self.print_job)
         self._bulk = footer.add(_("批量修改…"), "bulk")
         self._bulk.clicked.connect(self.bulk)
         footer.add(_("导出…"), "export").clicked.connect(self.export)
@@ -34,12 +36,13 @@ class ListActions:
 
     def show_for(self, declaration: Declaration) -> None:
         """Offer only what this kind of record can do."""
-        self._issue.setVisible(declaration.category)
+        for verb in (self._issue, self._batch):
+            verb.setVisible(declaration.category)
 
     def only(self, words: str, run: Callable[[], None]) -> None:
         """Offer ``words`` in the place of what changes records (for lists of finished papers)."""
-        self._issue.setParent(None)
-        self._bulk.setParent(None)
+        for verb in (self._issue, self._batch, self._bulk):
+            verb.setParent(None)
         self._footer.add(words, "only").clicked.connect(run)
 
     def _ids(self) -> list[int]:
@@ -53,6 +56,11 @@ class ListActions:
             self._desk.say(_("先在列表里选一台设备，再出具凭证。"), warn=True)
             return
         self._desk.go("issue", number=ids[0])
+
+    def print_job(self) -> None:
+        """Go to where certificates are made for the chosen rows, or the whole list as filtered."""
+        chosen = sorted(self._table.rows.chosen)
+        self._desk.go("print_job", chosen=chosen or self._table.rows.query)
 
     def bulk(self) -> None:
         """Go to where one field of the chosen records is changed."""
