@@ -12,6 +12,9 @@ from equipinspect.app.issuing import Wanted
 from equipinspect.app.session import Report, Session, never, silent
 from equipinspect.app.subjects import Subject, subjects
 from equipinspect.documents import typesetting
+from equipinspect.documents.fonts import cut_down
+from equipinspect.documents.layouts import layout_on
+from equipinspect.documents.typesetting import Form
 from equipinspect.model.errors import Cancelled, UserError
 from equipinspect.model.fields import Value
 from equipinspect.model.text import _
@@ -66,9 +69,14 @@ def preflight(
     ids: Sequence[int],
     report: Report = silent,
     cancelled: Callable[[], bool] = never,
+    template: str = "",
 ) -> Preflight:
-    """Look at every piece of equipment; nothing is written. Raises Cancelled, NotFound."""
+    """Look at every piece of equipment; nothing is written. Raises Cancelled, NotFound.
+
+    With a ``template`` everything is also set in that layout, and what it has no room for refused.
+    """
     found = Preflight([], [])
+    form = _form(session, template) if template else None
     office = issuing.office_problems(session)
     look = partial(_problems, session, cache(partial(issuing.officer_problem, session)))
     for start in range(0, len(ids), PART):
@@ -79,6 +87,8 @@ def preflight(
         for about in subjects(session, part):
             basis = bases.get(about.id)
             reasons = office | look(about, basis, about.id in major)
+            if form and basis and not reasons:
+                reasons = _room_problems(session, form, about, basis)
             if reasons or basis is None:
                 title = about.title
                 found.refused.append(Refused(about.id, about.declaration.key, title, reasons))
@@ -86,6 +96,23 @@ def preflight(
                 found.ready.append(Ready(about, basis.check, _wanted(about, basis)))
         report(_("核对资料"), min(start + PART, len(ids)), len(ids))
     return found
+
+
+def _form(session: Session, template: str) -> Form:
+    layout = layout_on(session.resources / "templates", template, session.today())
+    font = issuing.font(session)
+    return Form(layout, font, cut_down(font, typesetting.characters(layout)))
+
+
+def _room_problems(session: Session, form: Form, about: Subject, basis: _Basis) -> dict[str, str]:
+    """Say that a layout has no room for what the page would say."""
+    wanted = _wanted(about, basis)
+    made = issuing.claims(session, wanted, about, issuing.NO_NUMBER)
+    try:
+        form.refuse_overfull(issuing.page_values(session, wanted, made, about).filling())
+    except UserError as error:
+        return {"layout": str(error).rstrip("。")}
+    return {}
 
 
 def _wanted(about: Subject, basis: _Basis) -> Wanted:

@@ -77,6 +77,7 @@ def _reason(key: str, lines: Sequence[Line]) -> str:
         "officers": _("执法人员或执法证不合要求"),
         "glyphs": _("名称里有字库缺的字"),
         "valid_to": _("已到下次检验期限"),
+        "layout": _("内容太多，这种版式印不下"),
     }
     return common.get(key) or lines[0].reasons[key]
 
@@ -84,12 +85,13 @@ def _reason(key: str, lines: Sequence[Line]) -> str:
 def look(
     session: Session,
     chosen: Query | Sequence[int],
+    template: str = "",
     report: Report = silent,
     cancelled: Callable[[], bool] = never,
 ) -> Looked:
     """Look at a list as it is filtered, or at the equipment that was ticked; nothing is written."""
     ids = selecting.from_queries(session, [chosen]) if isinstance(chosen, Query) else list(chosen)
-    found = preflight(session, ids, report, cancelled)
+    found = preflight(session, ids, report, cancelled, template)
     ready = [_line(one.subject, {}) for one in batches.arranged(found.ready, PLACE)]
     refused = [Line(r.id, r.kind, r.title, "", r.reasons) for r in found.refused]
     return Looked(ids, ready, refused)
@@ -110,7 +112,7 @@ def issue(
     cancelled: Callable[[], bool] = never,
 ) -> batches.Batch:
     """Look again where it is written, and issue what is ready now. Raises UserError, Cancelled."""
-    found = preflight(session, ids, report, cancelled)
+    found = preflight(session, ids, report, cancelled, plan.template)
     return batches.issue(session, found.ready, plan, passphrase, report, cancelled)
 
 

@@ -154,6 +154,7 @@ def issue(**given: Any) -> None:
             session,
             _selected(session, *(given[k] for k in ("ids", "category", "where", "search"))),
             progress,
+            template=given["template"],
         )
         target = _target(session, given["stock"], given["printer"], given["start"])
         secret = passphrase(given["passphrase_file"]) if keys.needs_passphrase(session) else ""

@@ -19,7 +19,7 @@ MM = 72 / 25.4
 MM_PER_INCH = 25.4
 LEADING = 1.32
 MIDDLE = 0.36  # of the type size: how far the middle of a Chinese character is above its baseline
-SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
+SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5)
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,11 @@ class Form:
     def level(self) -> str:
         """The error correction of its code: L, M, Q or H."""
         return self._layout.code.level
+
+    def refuse_overfull(self, filling: Filling) -> None:
+        """Raise UserError when the rows of the table do not fit its height."""
+        if self._layout.table.height:
+            self._fitted(self._layout.table, filling)
 
     def fixed(self) -> bytes:
         """Return what is the same on every print."""

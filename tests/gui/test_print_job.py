@@ -62,23 +62,23 @@ def test_a_few_ticked_lifts_are_issued_stopped_and_printed_on(
     settle()
     page.issue.click()
     settle()
-    assert page.paper.preview.pages() == 5
-    assert page._file is not None
-    codes = read_codes(page._file)
+    assert page.sheets.paper.preview.pages() == 5
+    assert page.sheets.file is not None
+    codes = read_codes(page.sheets.file)
     assert len(codes) == 5
     assert page.job is not None
     assert (page.job.count, page.job.printed) == (5, 5)
-    page.bar.bad_first.setText("3")
-    page.bar.bad_last.setText("4")
-    page.bar.spoil.click()
+    page.sheets.bar.bad_first.setText("3")
+    page.sheets.bar.bad_last.setText("4")
+    page.sheets.bar.spoil.click()
     settle()
     assert page.job.spoiled == 2
-    page.bar.first.setText("3")
-    page.bar.go_on.click()
+    page.sheets.bar.first.setText("3")
+    page.sheets.bar.go_on.click()
     settle()
     assert any("重印" in text for text in said.heard)
-    assert page.paper.preview.pages() == 3
-    assert read_codes(page._file) == codes[2:]
+    assert page.sheets.paper.preview.pages() == 3
+    assert read_codes(page.sheets.file) == codes[2:]
 
 
 def test_the_first_free_place_is_picked_on_the_drawn_sheet(
@@ -122,5 +122,5 @@ def test_jobs_are_listed_and_gone_on_with_later(
     fresh = page_of(window)
     assert [job.count for job in fresh.jobs.jobs] == [2]
     fresh.jobs.table.on_open(0)
-    assert fresh.bar.isVisible()
-    assert fresh.bar.first.text() == "1"
+    assert fresh.sheets.bar.isVisible()
+    assert fresh.sheets.bar.first.text() == "1"

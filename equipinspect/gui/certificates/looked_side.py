@@ -16,7 +16,7 @@ from equipinspect.gui.widgets.label import Label
 from equipinspect.gui.widgets.section_header import rule
 from equipinspect.model.text import _
 
-WIDTH, GROUPS_HEIGHT = 488, 200
+WIDTH, GROUPS_HEIGHT = 488, 172
 
 
 class LookedSide(QWidget):
@@ -36,7 +36,7 @@ class LookedSide(QWidget):
         self.groups = PlainTable(look, heads, _("预检结果"))
         self.groups.setFixedHeight(look.px(GROUPS_HEIGHT))
         self.title = Label(look, "", medium=True).elide()
-        lines = (Head(_("设备"), 260), Head(_("位置或原因"), 220))
+        lines = (Head(_("设备"), 260), Head(_("位置或原因"), 200))
         self.lines = PlainTable(look, lines, _("这一组的设备"))
         self.foot = Label(look, "", "text2").elide()
         self.groups.selectionModel().currentRowChanged.connect(
@@ -51,6 +51,7 @@ class LookedSide(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(px(16), px(10), px(12), px(10))
         head.addWidget(Label(self._look, _("预检"), medium=True))
+        head.addSpacing(px(8))
         head.addWidget(self.words, 1)
         head.addWidget(self.again)
         title = QHBoxLayout()

@@ -41,6 +41,7 @@ class SheetsBar(QWidget):
             line.setAccessibleName(name)
             line.setFixedWidth(px(NARROW))
         self.why = ChoiceBox(look, typing=True)
+        self.why.setMinimumWidth(px(96))
         self.why.setAccessibleName(_("废纸的原因"))
         for words in reasons():
             self.why.addItem(words)
