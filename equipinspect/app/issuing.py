@@ -231,7 +231,7 @@ def page_values(session: Session, wanted: Wanted, made: Claims, about: Subject) 
     officers = queries.rows(session.register, "person", wanted.officers)
     kind = session.declaration("check").field("kind")
     return Values(
-        office=_office_name(session),
+        office=office_name(session),
         number=made.number,
         equipment=made.equipment,
         lines=tuple(facts),
@@ -251,7 +251,8 @@ def check_kind(session: Session, on: date) -> str:
     return session.rules.checks.kinds_on(on)[0]
 
 
-def _office_name(session: Session) -> str:
+def office_name(session: Session) -> str:
+    """Return the name of the office as papers print it."""
     row = keys.office_row(session)
     return session.settings["office_name"] or (str(row.values["name"]) if row else "")
 

@@ -12,7 +12,8 @@ from equipinspect.app import areas, places
 from equipinspect.app.session import Session
 from equipinspect.model.declarations import Declaration, Declarations
 from equipinspect.model.errors import UserError
-from equipinspect.model.ids import LENGTH, parse_id
+from equipinspect.model.ids import LENGTH, parse_id, show_id
+from equipinspect.model.tags import certificate_number, read_tag
 from equipinspect.model.text import _
 from equipinspect.store import finding, operations, queries
 from equipinspect.store.queries import Filter, Query, Row
@@ -212,10 +213,22 @@ def find(session: Session, text: str, limit: int = 50) -> tuple[list[Hit], int]:
     A record number finds its record. Words are met by names, pinyin initials and code fragments.
     """
     text = text.strip()
-    if len(text) == LENGTH and (own := _by_id(session, text)):
-        return [own], 1
+    if (scanned := _scanned(session, text)) or (
+        len(text) == LENGTH and (scanned := _by_id(session, text))
+    ):
+        return [scanned], 1
     met = list(islice(finding.hits(session.register, text), MOST_COUNTED + 1))
     return _shown(session, met[:limit]), len(met)
+
+
+def _scanned(session: Session, text: str) -> Hit | None:
+    """Return the record of an equipment tag or a certificate's code; None for any other text."""
+    if (number := read_tag(text)) is not None:
+        return _by_id(session, show_id(number))
+    said = certificate_number(text)
+    met = queries.lookup(session.register, "certificate", "number", [said]) if said else {}
+    found = met.get(said, [])
+    return _shown(session, [(found[0], "certificate")])[0] if found else None
 
 
 def _by_id(session: Session, text: str) -> Hit | None:

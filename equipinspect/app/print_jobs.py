@@ -146,7 +146,8 @@ def _write(
 
 def _expected(layout: Layout, pages: _Pages, target: Target) -> Iterator[Expected]:
     for (sheet, place), item in zip(places(len(pages), target), pages, strict=True):
-        yield Expected(sheet, on_sheet(code_box(layout, item.code), place, target), item.code)
+        box = on_sheet(code_box(layout, item.code), place, target, layout.page)
+        yield Expected(sheet, box, item.code)
 
 
 def _layout(session: Session, values: dict[str, Value]) -> Layout:

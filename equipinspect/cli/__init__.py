@@ -23,6 +23,7 @@ MODULES = (
     "exchange",
     "certificates",
     "batches",
+    "labels",
     "policies",
     "coverage",
     "today",

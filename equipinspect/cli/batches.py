@@ -78,13 +78,14 @@ def paper_options(function: F) -> F:
     return function
 
 
-def _selected(
+def selected(
     session: Session, ids: Path | None, category: str | None, where: tuple[str, ...], search: str
 ) -> list[int]:
+    """Return the equipment the options of `selection` name; raise UserError when they name none."""
     if ids is not None:
         return selecting.from_file(session, ids)
     if not (category or where or search):
-        raise UserError(_("没有说给哪些设备出具：请用 --ids、--category、--where 或 --search。"))
+        raise UserError(_("没有说是哪些设备：请用 --ids、--category、--where 或 --search。"))
     texts = pairs(where)
     if category:
         kinds = [declared(session, category)]
@@ -110,7 +111,7 @@ def preflight_(
 ) -> None:
     """核对哪些设备可以出具凭证，退回的逐条说明原因；什么也不写。"""
     with opened() as session:
-        chosen = _selected(session, ids, category, where, search)
+        chosen = selected(session, ids, category, where, search)
         found = preflight(session, chosen, progress)
         data = {
             "ready": [show_id(one.subject.id) for one in found.ready],
@@ -152,11 +153,11 @@ def issue(**given: Any) -> None:
     with opened() as session:
         found = preflight(
             session,
-            _selected(session, *(given[k] for k in ("ids", "category", "where", "search"))),
+            selected(session, *(given[k] for k in ("ids", "category", "where", "search"))),
             progress,
             template=given["template"],
         )
-        target = _target(session, given["stock"], given["printer"], given["start"])
+        target = paper_target(session, given["stock"], given["printer"], given["start"])
         secret = passphrase(given["passphrase_file"]) if keys.needs_passphrase(session) else ""
         plan = batches.Plan(given["template"], given["title"], _order(given["order"]))
         made = batches.issue(session, found.ready, plan, secret, progress)
@@ -183,7 +184,8 @@ def _order(text: str) -> tuple[str, ...]:
     return tuple(key.strip() for key in text.split(",") if key.strip())
 
 
-def _target(session: Session, stock: str, printer: str, start: int) -> stocks.Target | None:
+def paper_target(session: Session, stock: str, printer: str, start: int) -> stocks.Target | None:
+    """Return what the options of `paper_options` say is in the printer; None = a page each."""
     return stocks.target(session, stock, printer, start) if stock else None
 
 
@@ -200,7 +202,7 @@ def print_(**given: Any) -> None:
     """打印一批已签发的凭证，可从任意一张接着印；编号不变。"""
     out: Path = given["out"]
     with opened() as session:
-        target = _target(session, given["stock"], given["printer"], given["start"])
+        target = paper_target(session, given["stock"], given["printer"], given["start"])
         part = print_jobs.Part(given["first"], given["last"], target, given["reason"])
         sheets = print_jobs.print_job(session, parse_id(given["job"]), out, part, progress)
     text = _("已写到 {out}，共 {n} 页。").format(out=out, n=sheets)

@@ -11,7 +11,7 @@ from equipinspect.documents.fonts import Face, Font, cut_down
 from equipinspect.documents.layouts import Layout
 from equipinspect.documents.press import Imprint, Press
 from equipinspect.documents.qr import qr
-from equipinspect.documents.stocks import STRAIGHT, Calibration, Stock, whole_page
+from equipinspect.documents.stocks import STRAIGHT, TOLERANCE_MM, Calibration, Stock, whole_page
 from equipinspect.documents.typesetting import (
     MM,
     Box,
@@ -21,6 +21,8 @@ from equipinspect.documents.typesetting import (
     refuse_missing_glyphs,
 )
 from equipinspect.documents.wrapping import one_line
+from equipinspect.model.errors import UserError
+from equipinspect.model.text import _
 
 FIXED = "P"  # the name of the part that is the same on every print
 Report = Callable[[int], None]
@@ -58,6 +60,7 @@ def print_items(
     until then is no document.
     """
     target = target or Target(whole_page(*layout.page))
+    refuse_larger(layout, target.stock)
     used = characters(layout)
     first: Item | None = None
     for item in items:
@@ -85,10 +88,37 @@ def places(count: int, target: Target) -> Iterator[tuple[int, int]]:
         yield divmod(number, target.stock.places)
 
 
-def on_sheet(box: Box, place: int, target: Target) -> Box:
-    """Return where a rectangle of a form lies on the sheet, in mm, the printer's correction included."""
+def refuse_larger(layout: Layout, stock: Stock) -> None:
+    """Raise UserError when a form is larger than the label it is to stand on."""
+    width, height = layout.page
+    if width > stock.label_width + TOLERANCE_MM or height > stock.label_height + TOLERANCE_MM:
+        raise UserError(
+            _(
+                "{layout}有 {w:g} × {h:g} 毫米，{stock}的标签只有 {a:g} × {b:g} 毫米；请换一种纸或版式。"
+            ).format(
+                layout=layout.title,
+                w=width,
+                h=height,
+                stock=stock.title,
+                a=stock.label_width,
+                b=stock.label_height,
+            )
+        )
+
+
+def _corner(stock: Stock, place: int, form: tuple[float, float]) -> tuple[float, float]:
+    """Return the top left corner in mm of a form centred on the label of a place."""
+    x, y = stock.corner(place)
+    return x + (stock.label_width - form[0]) / 2, y + (stock.label_height - form[1]) / 2
+
+
+def on_sheet(box: Box, place: int, target: Target, form: tuple[float, float]) -> Box:
+    """Return where a rectangle of a form lies on the sheet, in mm, the printer's correction included.
+
+    ``form`` = width and height of the form in mm.
+    """
     fix = target.calibration
-    x, y = target.stock.corner(place)
+    x, y = _corner(target.stock, place, form)
     return Box(
         (x + box.x) * fix.scale_x + fix.right,
         (y + box.y) * fix.scale_y + fix.down,
@@ -123,16 +153,16 @@ def _page(form: Form, face: Face, target: Target, places: Sequence[tuple[int, It
     for place, item in places:
         symbol = qr(item.code, form.level) if item.code else None
         part = b"/" + FIXED.encode() + b" Do\n" + form.filled(item.filling, symbol)
-        drawing.moved(_matrix(target, place, form.size[1]), part)
+        drawing.moved(_matrix(target, place, *form.size), part)
     return drawing.content()
 
 
 def _matrix(
-    target: Target, place: int, height: float
+    target: Target, place: int, width: float, height: float
 ) -> tuple[float, float, float, float, float, float]:
     """Return where a form stands on the sheet: its corner, corrected for the printer."""
     fix, stock = target.calibration, target.stock
-    x, y = stock.corner(place)
+    x, y = _corner(stock, place, (width / MM, height / MM))
     left = x * fix.scale_x + fix.right
     top = y * fix.scale_y + fix.down
     bottom = stock.page_height * MM - top * MM - height * fix.scale_y

@@ -15,6 +15,7 @@ from equipinspect.model.text import _
 
 SMALLEST_SIDE = 25.0
 SMALLEST_MODULE = 0.38
+FIELD = "field_"  # before the key of a field of the equipment
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,14 @@ def _check(layout: Layout) -> None:
             raise ValueError(_("没有颜色 {ink}").format(ink=ink))
 
 
+def fields_of(layout: Layout) -> set[str]:
+    """Return the keys of the equipment's fields that a layout prints."""
+    worded: tuple[Text | Row | Caption, ...]
+    worded = (*layout.texts, *layout.table.rows, *layout.code.captions)
+    places = (each for part in worded for __, each, ___, ____ in Formatter().parse(part.text))
+    return {place[len(FIELD) :] for place in places if place and place.startswith(FIELD)}
+
+
 def place_label(place: str) -> str:
     """Return what people call a place of a layout; raise ValueError when there is none such."""
     labels = {
@@ -213,7 +222,13 @@ def place_label(place: str) -> str:
         "issued": _("签发日期"),
         "valid_to": _("凭证展示期至"),
         "key": _("密钥编号"),
+        "id": _("记录号"),
+        "title": _("设备"),
+        "category": _("设备种类"),
+        "where": _("使用地点"),
     }
+    if place.startswith(FIELD) and place[len(FIELD) :].isidentifier():
+        return place[len(FIELD) :]
     if place not in labels:
         raise ValueError(_("没有可填的内容 {place}").format(place=place))
     return labels[place]

@@ -13,6 +13,7 @@ from equipinspect.documents.scan import read_codes
 from equipinspect.gui.application import Application
 from equipinspect.gui.main_window import MainWindow
 from equipinspect.gui.pages.print_job import PrintJobPage
+from equipinspect.model.tags import tag_of
 from tests.gui.conftest import Said
 
 Settle = Callable[[], None]
@@ -124,3 +125,14 @@ def test_jobs_are_listed_and_gone_on_with_later(
     fresh.jobs.table.on_open(0)
     assert fresh.sheets.bar.isVisible()
     assert fresh.sheets.bar.first.text() == "1"
+
+
+def test_a_scanned_tag_opens_its_record(window: MainWindow, settle: Settle, qtbot: QtBot) -> None:
+    register = window.page
+    register.show_kind("elevator")
+    settle()
+    wanted = register.table.rows.row(3).id
+    qtbot.keyClicks(window.top.search, tag_of(wanted))
+    qtbot.keyClick(window.top.search, Qt.Key.Key_Return)
+    settle()
+    assert window.page.pane.record.id == wanted

@@ -31,6 +31,7 @@ class SearchBox(QLineEdit):
         super().__init__()
         self._desk, self._narrow = desk, narrow
         self._job: Job | None = None
+        self._hurried = False  # Enter came before the answer, as from a scanner
         self.setObjectName("search")
         self.setProperty("search", True)
         self.setPlaceholderText(_("搜索设备、单位、地址、编号、拼音首字母"))
@@ -57,7 +58,7 @@ class SearchBox(QLineEdit):
     def _search(self, text: str) -> None:
         if self._job is not None:
             self._job.drop()
-        self._job = None
+        self._job, self._hurried = None, False
         if not text.strip():
             self.popup.offer([])
             return
@@ -70,6 +71,9 @@ class SearchBox(QLineEdit):
         self._job = None
         hits, met = found
         text = self.text().strip()
+        if self._hurried and len(hits) == 1:
+            self._opener(hits[0])()
+            return
         picks = [
             Pick(_("在当前列表中筛选“{text}”").format(text=text), "", lambda: self._filter(text))
         ]
@@ -108,8 +112,12 @@ class SearchBox(QLineEdit):
             self.clearFocus()
         elif self.is_offering and key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.popup.step(1 if key == Qt.Key.Key_Down else -1)
-        elif self.is_offering and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif (
+            self._job is None and self.is_offering and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
             self.popup.take()
+        elif self._job is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._hurried = True
         else:
             super().keyPressEvent(event)
 
