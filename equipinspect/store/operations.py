@@ -105,6 +105,9 @@ class Action:
         shape = self.register.shapes.of(kind)
         self._store_created()
         parents = sorted(seen) or [entity]
+        if field == shape.declaration.finished_by:  # a finishing names everything its author saw
+            known_heads = heads.heads(self.register.connection, entity).values()
+            parents = sorted({entity, *parents, *(o for tips in known_heads for o in tips)})
         known = field in shape.declaration.groups or shape.declaration.has(field)
         if not known and not sameness.is_said(field):
             raise KeyError(f"{kind}.{field}")
