@@ -28,6 +28,7 @@ BY = {  # what --by names: the field of the lift, the kind of record its values 
     "place": ("place_type", ""),
 }
 ESCALATORS, DUMBWAITERS = ("3300", "3310", "3320"), ("3430",)
+__all__ = ["BY", "FORMULA", "Coverage", "Line", "Point", "Query", "Rate"]
 FORMULA = "投保率 = 当日在保的在用电梯 ÷ 当日在用电梯；止日和退保当日仍在保，一台电梯只计一次"
 
 

@@ -14,7 +14,7 @@ from equipinspect.model.errors import UserError
 from equipinspect.model.rates import Rate
 from equipinspect.model.text import _
 from equipinspect.store import calling, queries
-from equipinspect.store.coverage import Asked, Caller
+from equipinspect.store.coverage import Asked, Caller, Point, ahead
 
 GRACE = 30  # days after the end of a policy within which a new one renews it
 PHONES = ("phone", "safety_officer_phone")
@@ -116,6 +116,11 @@ def forecast(
         on, until, target, Rate(insured, in_use), Rate(later, in_use), lapsing, gaining,
         _calls(session, asked.callers(), in_use, on),
     )  # fmt: skip
+
+
+def path(session: Session, on: date, until: date, area: Sequence[Filter] = ()) -> list[Point]:
+    """Return every day from ``on`` to ``until`` if nothing is done; it ends where `forecast` does."""
+    return ahead(session.register, coverage.scope(session, area), on, until)
 
 
 def _calls(session: Session, callers: list[Caller], in_use: int, on: date) -> list[Call]:

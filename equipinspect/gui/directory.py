@@ -49,6 +49,7 @@ class Entry:
 ENTRIES = (
     Entry("register", _("台账"), "register"),
     Entry("importing", _("导入"), "import"),
+    Entry("coverage", _("保险"), "insurance"),
     Entry("certificates", _("证书"), "certificate"),
     Entry("exchange", _("交换"), "exchange"),
     Entry("quality", _("核对"), "quality"),

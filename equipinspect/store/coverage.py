@@ -237,7 +237,7 @@ def curve(register: Register, scope: Scope, first: date, last: date) -> list[Poi
     used = _in_use(register, scope, first, last)
     for spans in used.values():
         _mark(in_use, spans)
-    for lift, covered in _covered(register, scope, first, last):
+    for lift, covered in _covered(Asked(register, scope, last), first, last):
         if lift in used:
             _mark(insured, _both(used[lift], covered))
     days = zip(accumulate(in_use), accumulate(insured), strict=True)
@@ -245,6 +245,22 @@ def curve(register: Register, scope: Scope, first: date, last: date) -> list[Poi
         Point(first + timedelta(days=n), a, b)
         for n, (a, b) in zip(range(length), days, strict=False)
     ]
+
+
+def ahead(register: Register, scope: Scope, day: date, last: date) -> list[Point]:
+    """Return every day from one to a later one as it will be if nothing is done.
+
+    Only the lifts in use on the first day and the policies known by then count.
+    """
+    asked = Asked(register, scope, day, last)
+    used = set(asked.lifts("in_use"))
+    length = (last - day).days + 1
+    insured = [0] * (length + 1)
+    for lift, covered in _covered(asked, day, last):
+        if lift in used:
+            _mark(insured, covered)
+    days = zip(range(length), accumulate(insured), strict=False)
+    return [Point(day + timedelta(days=n), len(used), found) for n, found in days]
 
 
 Spans = list[tuple[int, int]]  # day numbers: the first, and the one after the last
@@ -282,15 +298,12 @@ def _in_use(register: Register, scope: Scope, first: date, last: date) -> dict[i
     return found
 
 
-def _covered(
-    register: Register, scope: Scope, first: date, last: date
-) -> Iterator[tuple[int, Spans]]:
+def _covered(asked: Asked, first: date, last: date) -> Iterator[tuple[int, Spans]]:
     """Yield lifts with the day numbers on which they were insured, overlapping periods joined."""
-    asked = Asked(register, scope, last)
-    rows = register.connection.execute(
+    rows = asked.register.connection.execute(
         f"""SELECT lift, starts, ends FROM ({asked.span()})
-          WHERE ends >= :first AND starts <= :day AND starts <= ends ORDER BY lift, starts""",
-        asked.values | {"first": first.isoformat()},
+          WHERE ends >= :first AND starts <= :last AND starts <= ends ORDER BY lift, starts""",
+        asked.values | {"first": first.isoformat(), "last": last.isoformat()},
     )
     length = (last - first).days + 1
     lift, spans = 0, Spans()

@@ -81,6 +81,8 @@ class FilterBar(QWidget):
                 chips.append(self._state_chip(each))
         if self.filters.text:
             chips.append(self._gone_chip("_text", f"“{self.filters.text}”", self._clear_text))
+        if self.filters.picked:
+            chips.append(self._gone_chip("_picked", self.filters.picked_words, self._clear_picked))
         for key, conditions in self.filters.columns.items():
             chips.append(self._column_chip(key, conditions))
         for name in self._own.names(self.filters.kind):
@@ -132,6 +134,10 @@ class FilterBar(QWidget):
 
     def _clear_text(self) -> None:
         self.filters.text = ""
+        self._changed(self.filters)
+
+    def _clear_picked(self) -> None:
+        self.filters.picked, self.filters.picked_words = (), ""
         self._changed(self.filters)
 
     def _take(self, name: str) -> None:

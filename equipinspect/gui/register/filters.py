@@ -18,12 +18,15 @@ class Filters:
     columns: dict[str, list[Filter]] = field(default_factory=dict)
     text: str = ""
     titles: dict[str, str] = field(default_factory=dict)  # of the records that conditions name
+    picked: tuple[Filter, ...] = ()  # the rows behind a number of another page
+    picked_words: str = ""
 
     def query(self, sort: str = "", descending: bool = False) -> Query:
         """Return the conditions as one query."""
         found = [Filter("", STATE, s) for s in self.states]
         for own in self.columns.values():
             found += own
+        found += self.picked
         return Query(self.kind, tuple(found), self.text, sort, descending)
 
     def toggle(self, state: str) -> None:
@@ -41,20 +44,32 @@ class Filters:
 
     def is_narrow(self) -> bool:
         """Say whether anything is filtered."""
-        return bool(self.states or self.columns or self.text)
+        return bool(self.states or self.columns or self.text or self.picked)
 
     def plain(self) -> dict[str, Any]:
         """Return the conditions as plain JSON."""
         columns = {k: [[f.op, f.value] for f in v] for k, v in self.columns.items()}
-        return {"states": self.states, "columns": columns, "text": self.text, "titles": self.titles}
+        return {
+            "states": self.states,
+            "columns": columns,
+            "text": self.text,
+            "titles": self.titles,
+            "picked": [[f.key, f.op, f.value] for f in self.picked],
+            "picked_words": self.picked_words,
+        }
+
+
+def behind(query: Query, words: str) -> Filters:
+    """Return the conditions that list the rows behind a number, under the words of that number."""
+    return Filters(query.kind, picked=query.filters, picked_words=words)
 
 
 def from_plain(kind: str, data: dict[str, Any]) -> Filters:
     """Return conditions from what `Filters.plain` gave."""
     columns = {k: [Filter(k, op, value) for op, value in v] for k, v in data["columns"].items()}
-    return Filters(
-        kind, list(data["states"]), columns, str(data["text"]), dict(data.get("titles", {}))
-    )
+    picked = tuple(Filter(*each) for each in data.get("picked", ()))
+    titles, words = dict(data.get("titles", {})), str(data.get("picked_words", ""))
+    return Filters(kind, list(data["states"]), columns, str(data["text"]), titles, picked, words)
 
 
 @dataclass
