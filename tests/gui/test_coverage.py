@@ -65,7 +65,7 @@ def test_lines_stand_at_whole_per_cents_around_all_values() -> None:
 def test_tiles_sentence_curve_and_calls_agree(
     page: CoveragePage, program: Application, qtbot: QtBot, settle: Settle
 ) -> None:
-    page.go_to(date(2021, 12, 31))
+    page.choice.go_to(date(2021, 12, 31))
     settle()
     shown = page.shown
     assert shown is not None
@@ -87,7 +87,7 @@ def test_tiles_sentence_curve_and_calls_agree(
 def test_every_number_opens_its_rows(
     page: CoveragePage, program: Application, settle: Settle, key: str
 ) -> None:
-    page.go_to(date(2021, 12, 31))
+    page.choice.go_to(date(2021, 12, 31))
     settle()
     assert page.shown is not None
     seen = page.shown.seen
@@ -107,7 +107,7 @@ def test_every_number_opens_its_rows(
 def test_a_table_opens_the_lifts_behind_its_numbers(
     page: CoveragePage, program: Application, settle: Settle
 ) -> None:
-    page.go_to(date(2021, 12, 31))
+    page.choice.go_to(date(2021, 12, 31))
     settle()
     assert page.shown is not None
     page.tabs.tabs["unit"].click()

@@ -15,6 +15,7 @@ from equipinspect.model.schedule import colour
 from equipinspect.model.text import _
 
 SOON = 90
+WORDS = {"in_use": _("在用"), "insured": _("在保"), "lapsed": _("脱保"), "never": _("从未投保")}
 LAPSING, LAPSED, NEVER = "lapsing", "lapsed", "never"
 
 

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from equipinspect.app import forecasting
 from equipinspect.app.coverage import Line
 from equipinspect.app.forecasting import Call
-from equipinspect.app.lists import Query
 from equipinspect.gui.commands import Command
 from equipinspect.gui.coverage import standing
 from equipinspect.gui.coverage.call_view import CallView
 from equipinspect.gui.coverage.curve import Curve
+from equipinspect.gui.coverage.day_choice import DayChoice
+from equipinspect.gui.coverage.numbers import Numbers, Opener
 from equipinspect.gui.coverage.sheet_view import SheetView
-from equipinspect.gui.coverage.standing import SOON, Standing
+from equipinspect.gui.coverage.standing import Standing
 from equipinspect.gui.coverage.table_view import WORDS, TableView
 from equipinspect.gui.coverage.tray_view import Doubt, TrayView, tray
 from equipinspect.gui.desk import Desk
-from equipinspect.gui.form.date_edit import DateEdit
-from equipinspect.gui.register.filters import behind
-from equipinspect.gui.widgets.buttons import IconButton, button
+from equipinspect.gui.widgets.buttons import IconButton
 from equipinspect.gui.widgets.dropping import FileDrop
 from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.label import Label
 from equipinspect.gui.widgets.page_head import PageHead
 from equipinspect.gui.widgets.section_header import rule
 from equipinspect.gui.widgets.tab import TabBar
-from equipinspect.gui.widgets.tile import Tile, TileRow
 from equipinspect.model.changes import Changed
 from equipinspect.model.text import _
 
@@ -53,24 +49,14 @@ class CoveragePage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.day = desk.now().date()
         self.shown: Standing | None = None
         look = desk.look
         self.head = PageHead(look, _("电梯责任保险　投保率"))
-        self.date = DateEdit(look, desk.declarations.get("policy").field("starts"), self.day)
-        self.date.setProperty("rest", False)
-        self.date.setFixedWidth(look.px(128))
-        self.date.setAccessibleName(_("截至哪一天"))
-        self.date.setToolTip(_("截至哪一天，可以是过去；按 Alt+↓ 选日期"))
-        self.date.write(self.day.isoformat())
-        self.date.returnPressed.connect(self._take_day)
-        self.date.editingFinished.connect(self._take_day)
-        self.date.textEdited.connect(self._take_whole_day)
-        self.today = button(_("今天"))
-        self.today.clicked.connect(lambda: self.go_to(desk.now().date()))
+        self.choice = DayChoice(desk, self._read)
+        self.open = Opener(desk)
         self.importing = IconButton(look, _("导入保单清单…"), "import", "")
         self.importing.clicked.connect(self._choose)
-        for part in (self.date, self.today, self.importing):
+        for part in (self.choice, self.importing):
             self.head.add(part)
         self._make_parts()
         self._lay_out()
@@ -79,17 +65,7 @@ class CoveragePage(QWidget):
 
     def _make_parts(self) -> None:
         look = self._desk.look
-        self.tiles = TileRow(
-            (
-                Tile(look, "insured", _("投保率"), "", "%"),
-                Tile(look, "uninsured", _("离目标还差"), "", _("台")),
-                Tile(look, "soon", _("{n} 天内到期").format(n=SOON), "", _("台")),
-                Tile(look, "lapsed", _("脱保"), "red", _("台")),
-                Tile(look, "never", _("从未投保"), "ring", _("台")),
-                Tile(look, "unlisted", _("未落台账"), "ring", _("台")),
-            ),
-            self._open,
-        )
+        self.tiles = Numbers(look, self._open)
         self.sentence = Label(look, "", step="form").wrap()
         self.curve = Curve(look)
         self.tabs = TabBar(look, self._show_tab)
@@ -147,25 +123,13 @@ class CoveragePage(QWidget):
         return [
             Command(_("记录电话"), "F7", self.calls.begin),
             Command(_("导入保单清单"), "", self._choose),
-            Command(_("看今天的投保率"), "", self.today.click),
+            Command(_("看今天的投保率"), "", self.choice.today.click),
         ]
 
-    def _take_day(self) -> None:
-        with suppress(ValueError):
-            value = self.date.read()
-            if value:
-                self.go_to(date.fromisoformat(str(value)))
-
-    def _take_whole_day(self, text: str) -> None:
-        if len(text) >= len("2026-03-06"):
-            self._take_day()
-
-    def go_to(self, day: date) -> None:
-        """Look at another day."""
-        if day != self.day:
-            self.day = day
-            self.date.write(day.isoformat())
-            self._read()
+    @property
+    def day(self) -> date:
+        """The day that is looked at."""
+        return self.choice.day
 
     # reading
 
@@ -199,26 +163,10 @@ class CoveragePage(QWidget):
             )
         )
         self.sentence.setText(ahead.sentence)
-        self._tell_tiles(found)
+        self.tiles.show_standing(found)
         self.curve.show_standing(found)
         self.calls.show_standing(found)
         self.tabs.tabs[CALLS].tell(len(ahead.calls))
-
-    def _tell_tiles(self, found: Standing) -> None:
-        seen, ahead, tiles = found.seen, found.ahead, self.tiles.tiles
-        rate = seen.rate
-        used = _("{n:,} / {m:,} 台在用").format(n=rate.numerator, m=rate.denominator)
-        goal = _("目标 {goal}").format(goal=forecasting.percent(ahead.target))
-        until = _("{until} 前 {n:,} 台").format(until=ahead.until, n=ahead.lapsing)
-        policies = _("{n:,} 份保单只写台数").format(n=len(seen.unlisted_policies))
-        tiles["insured"].tell(rate.percent(ahead.target).removesuffix(" %"), used)
-        tiles["uninsured"].tell(f"{ahead.needed:,}", goal)
-        tiles["soon"].tell(f"{found.soon:,}", until)
-        tiles["lapsed"].tell(
-            f"{seen.lapsed:,}", _("原在保，到期未续"), "red" if seen.lapsed else "ring"
-        )
-        tiles["never"].tell(f"{seen.never:,}", _("没有过保单，不算隐患"))
-        tiles["unlisted"].tell(f"{seen.unlisted:,}", policies)
 
     def _show_tray(self, found: list[Doubt]) -> None:
         self.tray.show_doubts(found)
@@ -240,26 +188,14 @@ class CoveragePage(QWidget):
 
     def _open(self, key: str) -> None:
         if self.shown is not None:
-            tile = self.tiles.tiles[key]
-            words = _("{day} {what}").format(day=self.day, what=tile.text())
-            self._go_behind(words, standing.behind, self.shown, key)
+            self.open.tile(self.shown, self.tiles.tiles[key])
 
     def _open_line(self, line: Line, state: str) -> None:
-        words = f"{self.day} {line.name}"
-        by = self.table.by
-        self._go_behind(words, standing.behind_line, self.day, by, line.key, state)
+        self.open.line(self.day, self.table.by, line, state)
 
     def _open_call(self, call: Call) -> None:
         if self.shown is not None:
-            words = _("{unit}届时未投保").format(unit=call.name)
-            self._go_behind(words, forecasting.lifts_of, self.shown.ahead, call.unit)
-
-    def _go_behind(self, words: str, function: Any, *arguments: Any) -> None:
-        job = self._desk.watched(self._desk.jobs.read(function, *arguments))
-        job.done.connect(lambda query: self._go(query, words))
-
-    def _go(self, query: Query, words: str) -> None:
-        self._desk.go("register", filters=behind(query, words))
+            self.open.call(self.shown, call)
 
     # sheets of insurers
 
