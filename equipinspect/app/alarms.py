@@ -23,19 +23,26 @@ DATED = {  # which date of the record an alarm speaks of
 
 def answered(session: Session, on: date, alarm: str, shown: Sequence[Query], due: str = "") -> int:
     """Count the rows of queries whose alarm has an answer for the date it speaks of that still holds."""
+    return len(still_answered(session, on, alarm, shown, due))
+
+
+def still_answered(
+    session: Session, on: date, alarm: str, shown: Sequence[Query], due: str = ""
+) -> list[int]:
+    """Return those rows."""
     held = {
         each.subject: each.due
         for each in upcoming.answers(session.register, alarm)
         if each.on <= on.isoformat() and (not each.until or on.isoformat() < each.until)
     }
     if not held:
-        return 0
+        return []
     among = Filter("id", "among", str(list(held)))
-    found = 0
+    found: list[int] = []
     for query in shown:
         ids = queries.positions(session.register, Query(query.kind, (*query.filters, among)))
         rows = queries.rows(session.register, query.kind, list(ids))
-        found += sum(1 for row in rows if held[row.id] in ("", _date(row, due)))
+        found += [row.id for row in rows if held[row.id] in ("", _date(row, due))]
     return found
 
 

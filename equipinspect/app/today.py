@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from equipinspect.app import alarms, coverage, drafts, expiries, hazard_lists
@@ -35,6 +35,8 @@ class Tile:
     queries: tuple[Query, ...]
     answered: int = 0
     note: str = ""
+    alarm: str = ""  # the kind of alarm its rows raise, and the date of theirs it speaks of
+    due: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,7 @@ def _tile(session: Session, on: date, tile: Tile, alarm: str = "", due: str = ""
     """Count a tile's rows, without those whose alarm was answered for the very day it speaks of."""
     count = sum(queries.count(session.register, query) for query in tile.queries)
     done = alarms.answered(session, on, alarm, tile.queries, due) if alarm else 0
-    return Tile(
-        tile.key, tile.label, count - done, tile.counter, tile.mark, tile.queries, done, tile.note
-    )
+    return replace(tile, count=count - done, answered=done, alarm=alarm, due=due)
 
 
 def _equipment(session: Session, on: date, area: tuple[Filter, ...]) -> Iterator[Tile]:

@@ -47,6 +47,7 @@ class Entry:
 
 
 ENTRIES = (
+    Entry("today", _("今日"), "today"),
     Entry("register", _("台账"), "register"),
     Entry("importing", _("导入"), "import"),
     Entry("coverage", _("保险"), "insurance"),

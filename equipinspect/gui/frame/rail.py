@@ -11,6 +11,8 @@ from equipinspect.gui.directory import ENTRIES
 from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.rail_button import RailButton
 
+KEYS = 9  # there are no more digits
+
 
 class Rail(QWidget):
     """Calls ``go`` with the key of the page a person picks."""
@@ -26,13 +28,15 @@ class Rail(QWidget):
         for number, entry in enumerate(listed, 1):
             made = self.buttons[entry.key] = RailButton(look, entry.words, entry.icon)
             made.setObjectName(f"rail_{entry.key}")
-            made.setToolTip(f"{entry.words}　Ctrl+{number}")
+            has_key = number <= KEYS
+            made.setToolTip(f"{entry.words}　Ctrl+{number}" if has_key else entry.words)
             made.clicked.connect(lambda _on=False, key=entry.key: self._pick(key))
             if entry.at_foot:
                 column.addStretch(1)
             column.addWidget(made)
-            keys = QShortcut(QKeySequence(f"Ctrl+{number}"), window)
-            keys.activated.connect(lambda key=entry.key: self._pick(key))
+            if has_key:
+                keys = QShortcut(QKeySequence(f"Ctrl+{number}"), window)
+                keys.activated.connect(lambda key=entry.key: self._pick(key))
 
     def _pick(self, key: str) -> None:
         self._go(key)
