@@ -18,6 +18,7 @@ VERBS = {
     "certificate": "出具凭证",
     "void": "作废",
     "print": "打印凭证",
+    "stock": "登记标签流水",
     "init": "建立台账",
     "device": "更换本机密钥",
     "undo": "撤销",

@@ -24,6 +24,7 @@ MODULES = (
     "certificates",
     "batches",
     "labels",
+    "stock",
     "policies",
     "coverage",
     "today",
