@@ -20,8 +20,8 @@ class SectionHeader(QWidget):
         row.addWidget(Label(look, text, "text2", "list", True))
         row.addWidget(rule(), 1)
         self.count = Label(look, count, "text3", "small")
+        row.addWidget(self.count)  # before it is shown: without a parent it would be a window
         self.count.setVisible(bool(count))
-        row.addWidget(self.count)
 
 
 def rule() -> QFrame:
