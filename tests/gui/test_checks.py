@@ -96,7 +96,7 @@ def begin(page: ChecksPage, program: Application, settle: Settle) -> None:
 
 
 def judge_all(page: ChecksPage, program: Application, settle: Settle) -> None:
-    while page._view is not None and page._view.page.left:
+    while page.visit.view is not None and page.visit.view.page.left:
         key(program, Qt.Key.Key_N, ALT)
         settle()
         key(program, Qt.Key.Key_1)
@@ -123,8 +123,8 @@ def fail_second(page: ChecksPage, program: Application, settle: Settle, photo: P
     settle()
     key(program, Qt.Key.Key_Escape)
     settle()
-    assert page._view is not None
-    marks = page._view.page.draft.parts[0].marks.values()
+    assert page.visit.view is not None
+    marks = page.visit.view.page.draft.parts[0].marks.values()
     [failed] = [m for m in marks if m.verdict == "fail"]
     return failed
 
@@ -172,7 +172,7 @@ def test_a_visit_cut_off_is_offered_and_not_restored_unasked(
     page: ChecksPage, program: Application, register: Path, settle: Settle, photo: Path
 ) -> None:
     begin(page, program, settle)
-    name = page.name
+    name = page.visit.name
     fail_second(page, program, settle, photo)
     program.begin(register)  # as after a crash: nobody left the page
     settle()
@@ -185,9 +185,9 @@ def test_a_visit_cut_off_is_offered_and_not_restored_unasked(
     assert "没有结束" in again.beginning.offer.words.text()
     key(program, Qt.Key.Key_J, ALT)
     settle()
-    assert again.name == name
-    assert again._view is not None
-    assert (again._view.page.judged, again._view.page.failed) == (2, 1)
+    assert again.visit.name == name
+    assert again.visit.view is not None
+    assert (again.visit.view.page.judged, again.visit.view.page.failed) == (2, 1)
 
 
 def test_ctrl_and_a_digit_judge_inside_the_words(

@@ -148,6 +148,8 @@ class Beginning(QWidget):
 
     def resume(self) -> None:
         """Go on with the visit that was cut off, else with the newest draft."""
+        if not self.isVisible():
+            return
         ordered = sorted(self._drafts, key=lambda d: not d.crashed)
         if ordered:
             self.on_take_up(ordered[0].id)

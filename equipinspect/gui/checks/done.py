@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from equipinspect.app import visit_desk
+from equipinspect.app.directives import Issued
 from equipinspect.app.lists import Row
 from equipinspect.gui.checks.boxes import Boxes
 from equipinspect.gui.checks.story_side import LEVELS
@@ -20,6 +23,7 @@ from equipinspect.gui.widgets.section_header import SectionHeader
 from equipinspect.model.hazards import two_level
 from equipinspect.model.text import _
 
+WRITTEN = {"check", "hazard", "device_check", "check_item", "attachment", "directive"}
 DAYS = 15  # offered as the deadline where the failed items name none
 
 
@@ -31,8 +35,6 @@ class Done(QWidget):
         self._desk = desk
         self.check = 0
         self.hazards: list[Row] = []
-        self.on_direct: Callable[[int, str], None] = lambda _check, _deadline: None
-        self.on_record: Callable[[int], None] = lambda _check: None
         self.on_recheck: Callable[[int], None] = lambda _check: None
         look, px = desk.look, desk.look.px
         ground(self, "base")
@@ -46,7 +48,7 @@ class Done(QWidget):
         self.direct = button(_("开监察指令书…　Alt+D"), "primary")
         self.direct.clicked.connect(self.issue)
         self.record = button(_("监督检查记录 PDF…　Alt+P"))
-        self.record.clicked.connect(lambda: self.on_record(self.check))
+        self.record.clicked.connect(self.print_record)
         self.recheck = button(_("开始复查"))
         self.recheck.clicked.connect(lambda: self.on_recheck(self.check))
         self.back = button(_("再检查一家"))
@@ -63,6 +65,11 @@ class Done(QWidget):
         column.addWidget(SectionHeader(look, _("还没有下达指令的隐患")))
         column.addWidget(self.table, 1)
         column.addLayout(row)
+
+    def read(self, check: int, words: str) -> None:
+        """Read the open hazards of a signed visit and show both."""
+        job = self._desk.watched(self._desk.jobs.run(visit_desk.open_hazards, check))
+        job.done.connect(lambda found: self.show_signed(check, words, found))
 
     def show_signed(self, check: int, words: str, found: list[Row]) -> None:
         """Show a signed visit with the hazards that are still only found."""
@@ -86,8 +93,32 @@ class Done(QWidget):
     def issue(self) -> None:
         """Issue one directive for all of them, with one deadline."""
         row = self.deadline.rows["deadline"]
-        if self.hazards and row.check():
-            self.on_direct(self.check, str(row.value() or ""))
+        if not self.isVisible() or not self.hazards or not row.check():
+            return
+        target = self._target(_("监察指令书"))
+        if target is not None:
+            job = self._desk.jobs.run(
+                visit_desk.directed, self.check, str(row.value() or ""), target
+            )
+            self._desk.watched(job).done.connect(lambda issued: self._issued(issued, target))
+
+    def _issued(self, issued: Issued, target: Path) -> None:
+        self._desk.tell_written(WRITTEN)
+        said = _("{number} 已写到 {file}，状态待签收。")
+        self.read(self.check, said.format(number=issued.number, file=target.name))
+
+    def print_record(self) -> None:
+        """Write the record of the visit as PDF."""
+        if not self.isVisible() or not self.check:
+            return
+        target = self._target(_("监督检查记录"))
+        if target is not None:
+            job = self._desk.jobs.run(visit_desk.record_written, self.check, target)
+            said = _("监督检查记录已写到 {file}。").format(file=target.name)
+            self._desk.watched(job).done.connect(lambda _done: self._desk.say(said))
+
+    def _target(self, name: str) -> Path | None:
+        return self._desk.messages.save_file(name, _("PDF 文件 (*.pdf)"), f"{name}.pdf")
 
     def _open(self, row: int) -> None:
         self._desk.go("register", kind="hazard", number=self.hazards[row].id)

@@ -4,96 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from equipinspect.app.visit_desk import At, View
 from equipinspect.app.visit_page import ItemView
-from equipinspect.gui.checks.boxes import REST, Boxes
+from equipinspect.gui.checks.boxes import REST
+from equipinspect.gui.checks.consequence import Consequence
 from equipinspect.gui.checks.photo_strip import PhotoStrip
+from equipinspect.gui.checks.verdicts import VerdictButton, VerdictKeys
 from equipinspect.gui.desk import Desk
 from equipinspect.gui.look import Look
-from equipinspect.gui.painting import CENTRE_LEFT
 from equipinspect.gui.widgets.check_box import CheckBox
-from equipinspect.gui.widgets.choice_box import ChoiceBox
 from equipinspect.gui.widgets.label import Label
-from equipinspect.gui.widgets.notice import Notice
-from equipinspect.gui.widgets.painted_button import PaintedButton
 from equipinspect.model.checklists import VERDICTS
 from equipinspect.model.fields import Value
 from equipinspect.model.text import _
 
-GRADED = ("level", "deadline", "still_used")  # beside the clause, which is picked from a list
 WORDS, STRIP = 72, 72
 SAID = ("fail", "nearly")
-
-
-class VerdictButton(PaintedButton):
-    """One of the four verdicts with its digit."""
-
-    def __init__(self, look: Look, digit: int, text: str) -> None:
-        super().__init__(look, text)
-        self._digit = str(digit)
-        self.setCheckable(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{digit} {text}")
-
-    def wanted_size(self) -> QSize:
-        """Return the height of the page's one decision; the width is shared."""
-        return QSize(self.look.px(96), self.look.px(40))
-
-    def draw(self, painter: QPainter, box: QRectF) -> None:
-        """Paint ground, key cap and word."""
-        look, px, chosen = self.look, self.look.px, self.isChecked()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = "onAccent" if chosen else "text"
-        ground = "accent" if chosen else "hover" if self.underMouse() else "base"
-        painter.setPen(QPen(look.colour("accent" if chosen else "line2"), 1))
-        painter.setBrush(look.colour(ground))
-        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))
-        cap = QRectF(px(12), (box.height() - px(20)) / 2, px(20), px(20))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(look.colour(ink if chosen else "line2"), 1))
-        painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), px(3), px(3))
-        painter.setPen(look.colour(ink))
-        painter.setFont(look.font("small", True))
-        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._digit)
-        painter.setFont(look.font("form", chosen))
-        painter.drawText(box.adjusted(px(44), 0, 0, 0), CENTRE_LEFT, self.text())
-
-
-class VerdictKeys(QObject):
-    """Lets Ctrl and a digit judge inside a text field, where the frame would change the page."""
-
-    def __init__(self, own: QObject, judge: Callable[[str], None], back: Callable[[], None]):
-        super().__init__(own)
-        self._judge, self._back = judge, back
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Take Ctrl+1–4 and Esc; everything else belongs to the field."""
-        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
-            return False
-        assert isinstance(event, QKeyEvent)
-        place = event.key() - Qt.Key.Key_1
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        verdict = VERDICTS[place] if control and 0 <= place < len(VERDICTS) else ""
-        if not verdict and event.key() != Qt.Key.Key_Escape:
-            return False
-        event.accept()
-        if event.type() == QEvent.Type.KeyPress:
-            if verdict:
-                self._judge(verdict)
-            else:
-                self._back()
-        return True
 
 
 class Words(QPlainTextEdit):
@@ -144,11 +80,11 @@ class Judging(QWidget):
         for verdict, made in self.verdicts.items():
             made.clicked.connect(lambda _on=False, v=verdict: self._judge(v))
         self._fields()
-        self._grading()
+        self.consequence = Consequence(self._desk)
+        self.consequence.on_grade = self._tell_grade
         self._lay_out()
         keys = VerdictKeys(self, self._judge, self._leave)
-        editors = [row.widget for row in self.grade.rows.values()]
-        for edit in (self.words, self.no_photo, self.criterion, *editors):
+        for edit in (self.words, self.no_photo, *self.consequence.editors()):
             edit.installEventFilter(keys)
 
     def _fields(self) -> None:
@@ -161,7 +97,6 @@ class Judging(QWidget):
         self.no_photo.returnPressed.connect(self._leave)
         self.fixed = CheckBox(look, _("当场整改（Alt+Z）"))
         self.fixed.clicked.connect(self._fix)
-        self.warning = Notice(look, "red")
         self.open_hazard = Label(look, "", "text2", "small").wrap()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -170,26 +105,18 @@ class Judging(QWidget):
         self.words.textChanged.connect(self._typing.start)
         self.no_photo.textEdited.connect(lambda _text: self._typing.start())
 
-    def _grading(self) -> None:
-        hazard = self._desk.declarations.get("hazard")
-        self.criterion = ChoiceBox(self._desk.look)
-        self.criterion.setAccessibleName(_("重大事故隐患判定条款"))
-        self.criterion.activated.connect(self._choose_criterion)
-        self.grade = Boxes(self._desk, [hazard.field(k) for k in GRADED], len(GRADED), 72)
-        self.grade.on_write = self._tell_grade
-
     def _lay_out(self) -> None:
         px = self._desk.look.px
         verdicts = QHBoxLayout()
         verdicts.setSpacing(px(8))
         for made in self.verdicts.values():
             verdicts.addWidget(made, 1)
-        self.saying, self.failing = self._words_part(), self._hazard_part()
+        self.saying = self._words_part()
         inner = QVBoxLayout()
         inner.setSpacing(px(8))
         inner.setContentsMargins(px(32), 0, 0, 0)
         inner.addLayout(verdicts)
-        for part in (self.open_hazard, self.saying, self.failing):
+        for part in (self.open_hazard, self.saying, self.consequence):
             inner.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(10), px(16), px(10))
@@ -220,22 +147,6 @@ class Judging(QWidget):
         column.setSpacing(px(8))
         column.addLayout(found)
         column.addLayout(proof)
-        return part
-
-    def _hazard_part(self) -> QWidget:
-        px, part = self._desk.look.px, QWidget()
-        clause = QHBoxLayout()
-        clause.setSpacing(px(4))
-        name = Label(self._desk.look, _("判定条款"), "text2")
-        name.setFixedWidth(px(72))
-        clause.addWidget(name)
-        clause.addWidget(self.criterion, 1)
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
-        column.addWidget(self.warning)
-        column.addWidget(self.grade)
-        column.addLayout(clause)
         return part
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -275,7 +186,8 @@ class Judging(QWidget):
         asked = _("这一项还有一处未销号隐患，请一并核实。") if item.open_hazard else ""
         self.open_hazard.setText(asked)
         self.open_hazard.setVisible(bool(asked))
-        self._show_grading(item, view, other)
+        self.saying.setVisible(mark.verdict in SAID or bool(mark.words))
+        self.consequence.show_item(item, view, other)
 
     def _show_words(self, text: str) -> None:
         self.words.blockSignals(True)
@@ -283,31 +195,7 @@ class Judging(QWidget):
             self.words.setPlainText(text)
         self.words.blockSignals(False)
 
-    def _show_grading(self, item: ItemView, view: View, other: bool) -> None:
-        mark = item.mark
-        self.saying.setVisible(mark.verdict in SAID or bool(mark.words))
-        self.failing.setVisible(mark.verdict == "fail")
-        level = self._desk.declarations.get("hazard").field("level").show(mark.hazard.get("level"))
-        red = item.warning and mark.hazard.get("level") == "major"
-        plain = _("将成为一处{level}隐患，签名时自动登记。").format(level=level)
-        self.warning.tell(item.warning or plain, mark="red" if red else "warn")
-        (self.grade.begin if other else self.grade.show_values)(mark.hazard, {})
-        self.criterion.clear()
-        self.criterion.addItem(_("（不按重大判定条款）"), "")
-        for each in view.criteria.get(item.part, []):
-            self.criterion.addItem(f"{each.clause}　{each.text}", each.clause)
-            self.criterion.setItemData(
-                self.criterion.count() - 1, each.text, Qt.ItemDataRole.ToolTipRole
-            )
-        place = self.criterion.findData(mark.hazard.get("criterion") or "")
-        self.criterion.setCurrentIndex(max(0, place))
-
     # what a person does
-
-    def _choose_criterion(self, _place: int) -> None:
-        clause = str(self.criterion.currentData() or "")
-        level = "major" if clause else "ordinary"
-        self._tell_grade({"criterion": clause or None, "level": level})
 
     def _tell_grade(self, values: Mapping[str, Value]) -> None:
         if self.item is not None:
@@ -330,7 +218,7 @@ class Judging(QWidget):
     def flush(self) -> None:
         """Write what was typed now."""
         self._typing.stop()
-        self.grade.flush()
+        self.consequence.grade.flush()
         if self.item is None:
             return
         mark = self.item.mark

@@ -2,40 +2,164 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from equipinspect.app import visit_desk
 from equipinspect.app.visit_desk import At, View
+from equipinspect.app.visits import Wanted
 from equipinspect.gui.checks.checklist_view import ChecklistView
 from equipinspect.gui.checks.part_side import PartSide
 from equipinspect.gui.checks.story_side import StorySide
 from equipinspect.gui.desk import Desk
 from equipinspect.gui.widgets.section_header import upright_rule
+from equipinspect.model.fields import Value
+from equipinspect.model.text import _
+
+PROOFS = "*.jpg *.jpeg *.png *.pdf *.mp4 *.mov *.3gp *.m4a *.mp3 *.wav *.amr"
+PICTURES = "*.jpg *.jpeg *.png"
 
 
 class VisitView(QWidget):
-    """Puts the three side by side."""
+    """Puts the three side by side and saves every change of the draft at once."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._desk = desk
+        self.name = ""  # of the draft that is open
+        self.view: View | None = None
+        self.on_view: Callable[[View, bool], None] = lambda _view, _fresh: None
+        self._asked = 0  # only the answer to what was asked last is shown
+        self._wanted: At | None = None
         self.parts, self.items, self.story = PartSide(desk), ChecklistView(desk), StorySide(desk)
-        self.wanted: At | None = None
+        self.parts.on_pick = self.pick_part
+        self.parts.add.clicked.connect(self._add_device)
+        self.items.on_judge = self._judge
+        self.items.judging.on_say = self._say
+        self.items.judging.on_grade = self._grade
+        self.items.judging.photos.on_add = self.photograph
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for part in (self.parts, upright_rule(), self.items, upright_rule(), self.story):
             row.addWidget(part, 1 if part is self.items else 0)
 
-    def show_view(self, view: View, fresh: bool) -> None:
-        """Show a draft as it stands; an older one stands at its first item without a verdict."""
+    # the draft
+
+    def ask(self, function: Callable[..., View], *arguments: Any) -> None:
+        """Do something to a draft and show it as it stands then."""
+        self._asked += 1
+        number = self._asked
+        job = self._desk.watched(self._desk.jobs.run(function, *arguments))
+        job.done.connect(lambda view: self._take(view) if number == self._asked else None)
+        job.refused.connect(lambda _error: self._read_again(number))
+
+    def _read_again(self, number: int) -> None:
+        """Show the draft as it stands after a refusal; answers that came before were passed over."""
+        if self.view is not None and self.name and number == self._asked:
+            self.ask(visit_desk.view, self.name, self.view.part)
+
+    def _take(self, view: View) -> None:
+        fresh = self.name != view.page.draft.id
         if fresh:
             self.forget()
-            self.wanted = view.page.next_unjudged()
-        at, self.wanted = self.wanted, None
+            self._wanted = view.page.next_unjudged()
+        self.name, self.view = view.page.draft.id, view
+        at, self._wanted = self._wanted, None
         self.parts.show_view(view)
         self.items.show_view(view, at)
         self.story.show_story(view.page.story)
+        self.on_view(view, fresh)
 
     def forget(self) -> None:
-        """Drop the visit before."""
+        """Drop the visit before, and the answers that are still to come for it."""
+        self.name, self.view = "", None
+        self._asked += 1
         self.parts.forget()
         self.items.forget()
+
+    def begin(self, wanted: Wanted) -> None:
+        """Begin a visit."""
+        self.ask(visit_desk.begun, wanted)
+
+    def take_up(self, name: str) -> None:
+        """Go on with a draft that a person chose."""
+        self.ask(visit_desk.taken_up, name)
+
+    def begin_recheck(self, check: int) -> None:
+        """Begin the recheck of a signed visit."""
+        self.ask(visit_desk.begun_again, check)
+
+    def prove(self) -> None:
+        """Add evidence of a refusal to sign."""
+        kinds = _("照片、录音、录像 ({kinds})").format(kinds=PROOFS)
+        path = self._desk.messages.open_file(_("拒绝签名的证据"), kinds)
+        if path is not None:
+            self.ask(visit_desk.proved, self.name, path)
+
+    def write(self, values: Mapping[str, Value]) -> None:
+        """Write boxes of the visit itself."""
+        if self.name:
+            self.ask(visit_desk.written, self.name, dict(values))
+
+    def flush(self) -> None:
+        """Write what was typed now."""
+        if self.name:
+            self.items.judging.flush()
+
+    # items
+
+    def _judge(self, at: At, verdict: str) -> None:
+        self.ask(visit_desk.judged, self.name, at, verdict)
+
+    def _say(self, at: At, texts: Mapping[str, str]) -> None:
+        self.ask(visit_desk.said, self.name, at, dict(texts))
+
+    def _grade(self, at: At, values: Mapping[str, Value]) -> None:
+        self.ask(visit_desk.graded, self.name, at, dict(values))
+
+    def fix(self) -> None:
+        """Mark the open item as put right on the spot, or take that back."""
+        if self.items.judging.saying.isVisible():
+            self.items.judging.fixed.click()
+
+    def photograph(self) -> None:
+        """Add a photo to the item being judged."""
+        judging = self.items.judging
+        if not self.isVisible() or judging.item is None:
+            return
+        judging.flush()
+        kinds = _("照片 ({kinds})").format(kinds=PICTURES)
+        path = self._desk.messages.open_file(_("这一项的照片"), kinds)
+        if path is not None:
+            self.ask(visit_desk.photographed, self.name, judging.at, path, judging.role())
+
+    def to_item(self, at: At) -> None:
+        """Go to an item, in whichever device it is."""
+        if self.view is not None and at[0] != self.view.part:
+            self._wanted = at if at[1] else None
+            self.pick_part(at[0])
+        else:
+            self.items.go_to(at)
+
+    # devices
+
+    def pick_part(self, key: str) -> None:
+        """Show another device of the visit."""
+        self.flush()
+        self.ask(visit_desk.view, self.name, key)
+        self.items.setFocus()
+
+    def step_part(self, by: int) -> None:
+        """Show the next device, or the one before."""
+        keys = [p.key for p in self.view.page.draft.parts] if self.view is not None else []
+        if keys and self.view is not None and self.isVisible():
+            self.pick_part(keys[(keys.index(self.view.part) + by) % len(keys)])
+
+    def _add_device(self) -> None:
+        asked = _("加哪一台？输入登记证编号、设备代码或地址：")
+        text = self._desk.messages.text(asked)
+        if text and self.name:
+            self.ask(visit_desk.device_found, self.name, text)
