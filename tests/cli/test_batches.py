@@ -96,3 +96,26 @@ def test_void_and_reissue_by_number(cli: Cli, checked: Path, secret: Path, tmp_p
 def test_nothing_chosen_is_said(cli: Cli, checked: Path) -> None:
     said = cli("certificates", "preflight")
     assert (said.status, "--where" in said.err) == (1, True)
+
+
+def test_labels_and_their_numbers_from_the_command_line(
+    cli: Cli, checked: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "标签.pdf"
+    made = cli("labels", "--category", "elevator", "--stock", "a4_21_64x38",
+               "--start-position", "20", "--out", out, "--json").data  # fmt: skip
+    assert (made["labels"], made["sheets"]) == (3, 2)
+    assert all(code.startswith("EQT1/") for code in read_codes(out))
+    paper = ("--stock", "凭证不干胶")
+    assert cli("stock", "in", "A001", "A050", *paper).out == "已登记 50 个号码。\n"
+    assert cli("stock", "out", "A001", "A005", *paper, "--person", "甄一").status == 0
+    refused = cli("stock", "out", "A005", "A006", *paper)
+    assert refused.status == 1
+    assert "1 个号码不能领用" in refused.err
+    [one] = cli("stock", "list", "--json").data
+    assert (one["received"], one["sums"]["issued"]) == (50, 5)
+    assert [s["event"] for s in cli("stock", "story", "A003", *paper, "--json").data] == [
+        "入库",
+        "领用",
+    ]
+    assert cli("stock", "overdue", "--json").data == []

@@ -80,6 +80,12 @@ def test_a_few_ticked_lifts_are_issued_stopped_and_printed_on(
     assert any("重印" in text for text in said.heard)
     assert page.sheets.paper.preview.pages() == 3
     assert read_codes(page.sheets.file) == codes[2:]
+    page.sheets.bar.first.setText("3")
+    page.sheets.bar.go_on.click()
+    settle()
+    assert page.sheets.job is not None
+    assert page.sheets.job.printed == 5
+    assert page.sheets.paper.preview.pages() == 3
 
 
 def test_the_first_free_place_is_picked_on_the_drawn_sheet(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -76,7 +77,8 @@ class JobView(QWidget):
         """Write the PDF of a job from one of its sheets on; printed before, it asks why."""
         folder = self._desk.place.home / FOLDER
         folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"{show_id(number)}-{first}.pdf"
+        names = (folder / f"{show_id(number)}-{first}-{n}.pdf" for n in count(1))
+        file = next(name for name in names if not name.exists())
         side = self._side
         wanted = (first, side.stock_key, side.printer_name, side.picker.start, reason)
         job = self._desk.jobs.run_long(print_desk.print_part, number, file, wanted)
