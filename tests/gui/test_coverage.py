@@ -10,12 +10,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from equipinspect.app import coverage, forecasting
+from equipinspect.app import coverage, forecasting, indicators
 from equipinspect.app.session import Session
 from equipinspect.gui.application import Application
 from equipinspect.gui.coverage.curve import ticks
 from equipinspect.gui.coverage.standing import goal_day
-from equipinspect.gui.pages.coverage import CALLS, SHEET, TRAY, CoveragePage
+from equipinspect.gui.pages.coverage import BOTTLES, CALLS, SHEET, TRAY, CoveragePage
 from equipinspect.model.rates import Rate
 from tests.gui.conftest import Said
 from tests.ledgers import add, rows_of, write_sheet
@@ -117,6 +117,21 @@ def test_a_table_opens_the_lifts_behind_its_numbers(
     page.table.table.setCurrentIndex(page.table.table.model().index(0, 1))
     page.table.table.on_open(0)
     assert listed(program, settle) == lines[0].rate.denominator
+
+
+def test_filling_stations_are_told_with_tracing_insurance_and_codes(
+    page: CoveragePage, program: Application, settle: Settle, qtbot: QtBot
+) -> None:
+    page.tabs.tabs[BOTTLES].click()
+    settle()
+    found = asked(program, qtbot, indicators.cylinders, date(2026, 3, 6))
+    assert isinstance(found, indicators.Cylinders)
+    assert page.bottles.stations == found.stations
+    assert found.stations
+    assert found.coded.percent() in page.bottles.words.text()
+    page.bottles.table.on_open(0)
+    settle()
+    assert program.window.page.pane.record.id == found.stations[0].id  # type: ignore[attr-defined]
 
 
 def test_a_call_is_noted_with_its_result(

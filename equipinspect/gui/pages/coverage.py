@@ -18,6 +18,7 @@ from equipinspect.gui.coverage.day_choice import DayChoice
 from equipinspect.gui.coverage.numbers import Numbers, Opener
 from equipinspect.gui.coverage.sheet_view import SheetView
 from equipinspect.gui.coverage.standing import Standing
+from equipinspect.gui.coverage.station_view import StationView
 from equipinspect.gui.coverage.table_view import WORDS, TableView
 from equipinspect.gui.coverage.tray_view import Doubt, TrayView, tray
 from equipinspect.gui.desk import Desk
@@ -31,7 +32,7 @@ from equipinspect.gui.widgets.tab import TabBar
 from equipinspect.model.changes import Changed
 from equipinspect.model.text import _
 
-CALLS, TRAY, SHEET = "calls", "tray", "sheet"
+CALLS, TRAY, SHEET, BOTTLES = "calls", "tray", "sheet", "bottles"
 SHEETS = "*.xlsx *.xlsm *.xls *.csv *.tsv *.txt"
 READ_BY = frozenset(
     {"policy", "policy_link", "insured_row", "contact_note", "equipment", "elevator", "unit"}
@@ -69,9 +70,18 @@ class CoveragePage(QWidget):
         self.sentence = Label(look, "", step="form").wrap()
         self.curve = Curve(look)
         self.tabs = TabBar(look, self._show_tab)
-        self.tabs.set_tabs({CALLS: _("电话清单"), **WORDS, TRAY: _("待核"), SHEET: _("清单预览")})
+        self.tabs.set_tabs(
+            {
+                CALLS: _("电话清单"),
+                **WORDS,
+                BOTTLES: _("气瓶"),
+                TRAY: _("待核"),
+                SHEET: _("清单预览"),
+            }
+        )
         self.calls = CallView(self._desk, self._open_call)
         self.table = TableView(self._desk, self._open_line)
+        self.bottles = StationView(self._desk)
         self.tray = TrayView(self._desk)
         self.sheet = SheetView(self._desk, self._sheet_ended)
         self.stack = QStackedWidget()
@@ -80,7 +90,7 @@ class CoveragePage(QWidget):
         px = self._desk.look.px
         ground(self, "base")
         ground(self.head, "window")
-        for view in (self.calls, self.table, self.tray, self.sheet):
+        for view in (self.calls, self.table, self.bottles, self.tray, self.sheet):
             self.stack.addWidget(view)
         self.stack.setMinimumHeight(px(180))
         said = QHBoxLayout()
@@ -146,6 +156,8 @@ class CoveragePage(QWidget):
 
     def _read_table(self) -> None:
         by, day = self.tabs.current(), self.day
+        if by == BOTTLES:
+            self.bottles.read(day)
         if by in WORDS:
             job = self._desk.watched(self._desk.jobs.read(standing.lines, day, by))
             job.done.connect(lambda found: self._show_table(day, by, found))
@@ -177,7 +189,12 @@ class CoveragePage(QWidget):
             self.table.show_table(by, found)
 
     def _show_tab(self, key: str) -> None:
-        views = {CALLS: self.calls, TRAY: self.tray, SHEET: self.sheet}
+        views = {
+            CALLS: self.calls,
+            BOTTLES: self.bottles,
+            TRAY: self.tray,
+            SHEET: self.sheet,
+        }
         self.stack.setCurrentWidget(views.get(key, self.table))
         self.curve.setVisible(key != SHEET)
         self._read_table()

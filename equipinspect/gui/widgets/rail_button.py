@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QSizePolicy
 
 from equipinspect.gui.look import Look
 from equipinspect.gui.widgets.painted_button import PaintedButton
 
 WIDTH, HEIGHT, ICON = 64, 56, 20
+LEAST, WORDS = 44, 22
 
 
 class RailButton(PaintedButton):
@@ -20,6 +22,11 @@ class RailButton(PaintedButton):
         self.count = 0
         self.setCheckable(True)
         self.setAutoExclusive(True)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return how low the button may become where a low screen has many pages."""
+        return QSize(self.look.px(WIDTH), self.look.px(LEAST))
 
     def wanted_size(self) -> QSize:
         """Return 64 × 56 at the present text size."""
@@ -34,11 +41,12 @@ class RailButton(PaintedButton):
             painter.fillRect(QRectF(0, 0, look.px(3), box.height()), look.colour("accent"))
         ink = "accent" if chosen else "text2"
         pixmap = look.pixmap(self._icon, ink, ICON, self.devicePixelRatioF())
-        place = QPointF(round((box.width() - look.px(ICON)) / 2), look.px(8))
+        top = round((box.height() - look.px(WORDS + 18)) / 2)
+        place = QPointF(round((box.width() - look.px(ICON)) / 2), top)
         painter.drawPixmap(place, pixmap)
         painter.setPen(look.colour(ink))
         painter.setFont(look.font("small", chosen))
-        words = QRectF(0, look.px(30), box.width(), look.px(20))
+        words = QRectF(0, top + look.px(WORDS), box.width(), look.px(20))
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self.text())
         if self.count:
             self._draw_count(painter, place)
