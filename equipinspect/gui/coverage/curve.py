@@ -142,9 +142,10 @@ class Curve(QWidget):
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
         painter.setFont(look.font("list", True))
         words = _("目标 {goal}").format(goal=percent(shown.ahead.target))
-        box = QRectF(plot.left() + look.px(8), y - look.px(20), look.px(160), look.px(18))
+        width = look.px(160)
+        box = QRectF(plot.right() - width, y - look.px(20), width, look.px(18))
         painter.setPen(look.colour("text"))
-        painter.drawText(box, _LEFT, words)
+        painter.drawText(box, _RIGHT, words)  # where nothing is done the forecast lies below
 
     def _draw_curve(self, painter: QPainter, shown: Standing) -> None:
         look, plot = self._look, self._plot
@@ -165,7 +166,7 @@ class Curve(QWidget):
         painter.drawPolyline(QPolygonF(places))
 
     def _point(self, painter: QPainter, day: date, words: str) -> None:
-        """Mark one day of the past with its rate, at the left above it."""
+        """Mark one day of the past with its rate, at the left of it where there is room."""
         assert self._shown is not None
         found = next((p for p in self._shown.past if p.day == day and p.in_use), None)
         if found is None:
@@ -184,7 +185,10 @@ class Curve(QWidget):
         goal = self._y(float(self._shown.ahead.target * 100))
         is_clear = y - gap - high > 0 and not y - gap - high < goal < y - gap
         top = y - gap - high if is_clear else y + gap
-        painter.drawText(QRectF(x - width - look.px(8), top, width, high), _RIGHT, told)
+        left = x - width - look.px(8)
+        if left < self._plot.left():
+            left = x + look.px(8)
+        painter.drawText(QRectF(left, top, width, high), _LEFT, told)
 
     def _name_end(self, painter: QPainter, shown: Standing) -> None:
         look, plot, goal = self._look, self._plot, shown.ahead.target

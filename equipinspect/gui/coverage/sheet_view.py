@@ -137,6 +137,7 @@ class SheetView(QWidget):
         first = next((key for key in told if told[key]), LINKED)
         self.tabs.choose(first)
         self._show_tab(first)
+        self.tabs.arrange()
         said = _("{name}　读到 {read:,} 行，新保单 {policies:,} 份，不变 {unchanged:,} 行")
         self.words.setText(said.format(name=self._path.name, **counts))
         self.words.update()

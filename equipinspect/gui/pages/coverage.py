@@ -118,6 +118,7 @@ class CoveragePage(QWidget):
     def arrive(self, file: Path | None = None, tab: str = "", **_what: Any) -> None:
         """Read the day that is looked at; perhaps open an insurer's sheet or a tab."""
         self._read()
+        self.calls.table.setFocus()
         if tab:
             self.tabs.choose(tab)
             self._show_tab(tab)
@@ -179,10 +180,12 @@ class CoveragePage(QWidget):
         self.curve.show_standing(found)
         self.calls.show_standing(found)
         self.tabs.tabs[CALLS].tell(len(ahead.calls))
+        self.tabs.arrange()
 
     def _show_tray(self, found: list[Doubt]) -> None:
         self.tray.show_doubts(found)
         self.tabs.tabs[TRAY].tell(len(found) or None)
+        self.tabs.arrange()
 
     def _show_table(self, day: date, by: str, found: list[Line]) -> None:
         if day == self.day and by == self.tabs.current() and self.shown is not None:
