@@ -50,6 +50,7 @@ ENTRIES = (
     Entry("today", _("今日"), "today"),
     Entry("register", _("台账"), "register"),
     Entry("checks", _("检查"), "check"),
+    Entry("hazards", _("隐患"), "hazard"),
     Entry("campaigns", _("专项"), "campaign"),
     Entry("importing", _("导入"), "import"),
     Entry("coverage", _("保险"), "insurance"),
