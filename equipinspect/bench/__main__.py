@@ -11,6 +11,7 @@ from pathlib import Path
 from equipinspect.bench import (
     audit,
     campaign,
+    certificates,
     coverage,
     importing,
     load,
@@ -35,6 +36,7 @@ GROUPS: dict[str, Callable[[Workshop], Iterator[Case]]] = {
     "merge": merge.cases,
     "coverage": coverage.cases,
     "campaign": campaign.cases,
+    "certificates": certificates.cases,
 }
 FAILED = 1
 

@@ -32,7 +32,8 @@ def shop(tmp_path: Path) -> Iterator[Workshop]:
 
 
 @pytest.mark.parametrize(
-    "group", ["search", "import", "load", "save", "audit", "merge", "coverage", "campaign"]
+    "group",
+    ["search", "import", "load", "save", "audit", "merge", "coverage", "campaign", "certificates"],
 )
 def test_a_group_measures_and_checks(group: str) -> None:
     rows = list(bench.run([group], TINY, 1, _quiet))
