@@ -55,11 +55,11 @@ class _Items:
 
     def __iter__(self) -> Iterator[Item]:
         wanted, office = fields_of(self._layout), issuing.office_name(self._session)
-        demo = is_demo(self._session)
+        demo, rescue = is_demo(self._session), self._session.settings["rescue_phone"]
         for place, about in enumerate(subjects(self._session, self._ids)):
             if place % PART == 0:
                 self._check()
-            words = _words(about, wanted) | {"office": office}
+            words = _words(about, wanted) | {"office": office, "rescue": rescue}
             yield Item(Filling(words, (), demo), tag_of(about.id))
 
 
@@ -73,6 +73,7 @@ def _words(about: Subject, wanted: set[str]) -> dict[str, str]:
         "title": about.title,
         "category": about.declaration.label,
         "where": where,
+        "next": about.printed("inspection_next") if "inspection_next" in known else "",
     }
 
 
@@ -98,6 +99,19 @@ def print_labels(
             )
         )
     layout = layout_on(session.resources / "templates", labels.template, session.today())
+    return print_forms(session, ids, out, (layout, labels), report, cancelled)
+
+
+def print_forms(
+    session: Session,
+    ids: Sequence[int],
+    out: Path,
+    form: tuple[Layout, Labels],
+    report: Report = silent,
+    cancelled: Callable[[], bool] = never,
+) -> int:
+    """Write a form for each piece of equipment, its tag as code; return the number of sheets."""
+    layout, labels = form
 
     def check() -> None:
         if cancelled():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -201,6 +201,14 @@ def _check(layout: Layout) -> None:
             raise ValueError(_("没有颜色 {ink}").format(ink=ink))
 
 
+def values_only(layout: Layout) -> Layout:
+    """Return the layout without what is printed on the paper already: frames, lines, fixed words."""
+    filled = tuple(
+        t for t in layout.texts if t.demo or any(p[1] for p in Formatter().parse(t.text))
+    )
+    return replace(layout, frames=(), rules=(), texts=filled)
+
+
 def fields_of(layout: Layout) -> set[str]:
     """Return the keys of the equipment's fields that a layout prints."""
     worded: tuple[Text | Row | Caption, ...]
@@ -226,6 +234,8 @@ def place_label(place: str) -> str:
         "title": _("设备"),
         "category": _("设备种类"),
         "where": _("使用地点"),
+        "next": _("下次检验日期"),
+        "rescue": _("应急救援电话"),
     }
     if place.startswith(FIELD) and place[len(FIELD) :].isidentifier():
         return place[len(FIELD) :]
