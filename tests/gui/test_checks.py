@@ -230,3 +230,39 @@ def test_what_is_missing_is_said_and_leads_there(
     notices[-1].link.click()
     settle()
     assert page.stack.currentIndex() == VISIT
+
+
+def test_a_visit_is_begun_from_a_record(
+    page: ChecksPage, program: Application, settle: Settle
+) -> None:
+    program.desk.go("register", kind="unit")
+    settle()
+    register = program.window.page
+    [check] = [c for c in register.commands() if c.words == "检查这家单位"]
+    check.run()
+    settle()
+    assert program.window.page is page
+    assert isinstance(page.beginning.boxes.rows["unit"].value(), int)
+
+
+def test_a_visit_is_stopped_with_its_reason_and_refused_with_proof(
+    page: ChecksPage, program: Application, settle: Settle, photo: Path
+) -> None:
+    begin(page, program, settle)
+    page.finish()
+    settle()
+    typed(program, "拒绝签名")
+    page.closing.stop.rows["termination"].widget.setFocus()
+    typed(program, "现场停电")
+    page.closing.signing.rows["refusal_note"].widget.setFocus()
+    typed(program, "负责人拒绝")
+    page.closing.terminate.click()
+    said = program.desk.messages
+    assert isinstance(said, Said)
+    said.file = photo
+    page.closing.evidence.click()
+    settle()
+    page.finish()
+    settle()
+    assert page.stack.currentIndex() == DONE
+    assert page.done.hazards == []

@@ -20,7 +20,6 @@ from equipinspect.gui.table.plain import Head, PlainTable
 from equipinspect.gui.table.rows import Cell
 from equipinspect.gui.widgets.buttons import IconButton
 from equipinspect.gui.widgets.choice_box import ChoiceBox
-from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.label import Label
 from equipinspect.gui.widgets.page_head import PageHead
 from equipinspect.gui.widgets.section_header import rule
@@ -57,11 +56,11 @@ class CampaignsPage(QWidget):
         self._desk = desk
         self._found: Statistics | None = None
         look = desk.look
-        ground(self, "base")
         self.head = PageHead(look, _("专项"))
         self.campaign, self.by = ChoiceBox(look), ChoiceBox(look)
         self.campaign.setMinimumWidth(look.px(320))
         self.campaign.setAccessibleName(_("专项行动"))
+        self.by.setMinimumWidth(look.px(136))
         self.by.setAccessibleName(_("按什么分列"))
         for key, words in DIVISIONS.items():
             self.by.addItem(_(words), key)

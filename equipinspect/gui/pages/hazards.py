@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,13 @@ PEOPLE = (
     "closed_by2",
     "approved_by",
 )  # fields of persons: two officers, the approver
+DAY = "state_on"
+LABELS = {
+    DAY: "办理日期",
+    "closed_by1": "经办人员一",
+    "closed_by2": "经办人员二",
+    "approved_by": "审批人",
+}
 PICTURES = "*.jpg *.jpeg *.png *.pdf"
 
 
@@ -67,8 +75,9 @@ class HazardsPage(QWidget):
         self.step = ChoiceBox(look)
         self.step.setAccessibleName(_("下一步"))
         self.step.activated.connect(self._show_needs)
-        self.on = Boxes(desk, [hazard.field("state_on")], 1, LABEL)
-        self.people = Boxes(desk, [hazard.field(k) for k in PEOPLE], 1, LABEL)
+        fields = {k: replace(hazard.field(k), label=_(words)) for k, words in LABELS.items()}
+        self.on = Boxes(desk, [fields[DAY]], 1, LABEL)
+        self.people = Boxes(desk, [fields[k] for k in PEOPLE], 1, LABEL)
         self.texts = {key: QLineEdit() for key in MATERIALS if key != "approver"}
         self.photo = button(_("整改后的照片…　F8"))
         self.photo.clicked.connect(self.photograph)
@@ -183,7 +192,7 @@ class HazardsPage(QWidget):
         self.words.setText(line.words if line else _("没有隐患。"))
         for step in line.steps if line else ():
             self.step.addItem(step.label, step)
-        self.on.begin({"state_on": self._desk.now().date().isoformat()}, {})
+        self.on.begin({DAY: self._desk.now().date().isoformat()}, {})
         self.people.begin({}, {})
         for edit in self.texts.values():
             edit.clear()
@@ -200,7 +209,8 @@ class HazardsPage(QWidget):
             shown = place < count if key != "approved_by" else "approver" in needs
             self.people.rows[key].setVisible(shown)
         self.take.setEnabled(step is not None)
-        self.said.setText("" if step else _("这处隐患已经办结，没有下一步。") if line else "")
+        none = _("这处隐患已经办结，没有下一步。") if line else _("先在左边选一处隐患。")
+        self.said.setText("" if step else none)
 
     def photograph(self) -> None:
         """Add a photo or scan as evidence of the step."""
@@ -220,7 +230,7 @@ class HazardsPage(QWidget):
         values = {k: edit.text().strip() for k, edit in self.texts.items() if edit.text().strip()}
         if isinstance(approver := rows["approved_by"].value(), int):
             values["approver"] = str(approver)
-        day = str(self.on.rows["state_on"].value() or "")
+        day = str(self.on.rows[DAY].value() or "")
         wish = Wish(step.key, day, tuple(p for p in named if isinstance(p, int)), values)
         photos = [Photo(path) for path in self._photos]
         job = self._desk.jobs.run(hazard_steps.advance, line.id, wish, photos)

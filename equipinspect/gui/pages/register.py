@@ -19,6 +19,7 @@ from equipinspect.model.changes import Changed
 from equipinspect.model.text import _
 
 if TYPE_CHECKING:
+    from equipinspect.app.records import Record
     from equipinspect.gui.record.pane import RecordPane
 
 PANE, NARROW, TIGHT = 376, 1200, 800
@@ -205,8 +206,16 @@ class RegisterPage(QWidget):
         ]
         if (record := self.beside.record) is not None:
             remove = Command(_("删除这条记录"), "", lambda: verbs.remove(record.id))
-            found += [Command(_("出具凭证"), "", verbs.issue), remove]
+            unit = (record.id, record.title) if record.kind == "unit" else _user_of(record)
+            check = Command(_("检查这家单位"), "", lambda: self._desk.go("checks", unit=unit))
+            found += [Command(_("出具凭证"), "", verbs.issue), check, remove]
         return found
+
+
+def _user_of(record: Record) -> tuple[int, str] | None:
+    """Return the unit that uses a device, with its name; None when none is written."""
+    unit = record.values.get("user_unit")
+    return (unit, record.titles.get("user_unit", "")) if isinstance(unit, int) else None
 
 
 def make(desk: Desk) -> RegisterPage:
