@@ -13,6 +13,7 @@ from equipinspect.app import preferences, use_marks
 from equipinspect.app.session import Session
 from equipinspect.app.tags import Labels
 from equipinspect.app.use_marks import Marks
+from equipinspect.documents.layouts import fields_of, layout_on
 from equipinspect.documents.scan import read_codes
 from equipinspect.model.errors import InvalidRecord, NotAllowed
 from equipinspect.model.tags import tag_of
@@ -54,6 +55,12 @@ def test_only_a_registration_authority_on_its_occasions(desk: Session, tmp_path:
     assert read_codes(out) == [tag_of(one)]
     assert "特种设备使用标志" in words(out)
     assert "设备代码" in words(out)
+
+
+@pytest.mark.parametrize("key", [use_marks.ELEVATOR, use_marks.GENERAL])
+def test_every_field_of_a_mark_is_one_of_the_record(desk: Session, key: str) -> None:
+    layout = layout_on(desk.resources / "templates", key, desk.today())
+    assert fields_of(layout) <= {field.key for field in desk.declaration("elevator").fields}
 
 
 def test_on_preprinted_paper_only_what_is_filled_in(desk: Session, tmp_path: Path) -> None:
