@@ -18,7 +18,7 @@ from equipinspect.model.rates import Rate
 from equipinspect.model.text import _
 
 LEFT, RIGHT, TOP, FOOT = 64, 172, 12, 26
-LEAST, WANTED = 120, 190
+LEAST, WANTED = 120, 150
 STEPS = (1, 2, 5, 10, 20, 25)
 MOST_LINES = 6
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from equipinspect.app.coverage import Line
 from equipinspect.app.forecasting import Call
@@ -27,6 +27,7 @@ from equipinspect.gui.widgets.dropping import FileDrop
 from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.label import Label
 from equipinspect.gui.widgets.page_head import PageHead
+from equipinspect.gui.widgets.scrolled import scrolled
 from equipinspect.gui.widgets.section_header import rule
 from equipinspect.gui.widgets.tab import TabBar
 from equipinspect.model.changes import Changed
@@ -93,17 +94,23 @@ class CoveragePage(QWidget):
         for view in (self.calls, self.table, self.bottles, self.tray, self.sheet):
             self.stack.addWidget(view)
         self.stack.setMinimumHeight(px(180))
+        self.stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         said = QHBoxLayout()
         said.setContentsMargins(px(16), px(10), px(16), px(4))
         said.addWidget(self.sentence)
         bar = QHBoxLayout()
         bar.setContentsMargins(px(12), 0, px(12), 0)
         bar.addWidget(self.tabs)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (self.head, rule(), self.tiles, rule()):
-            column.addWidget(part)
+        body = QWidget()
+        whole, column = QVBoxLayout(self), QVBoxLayout(body)
+        for each in (whole, column):
+            each.setContentsMargins(0, 0, 0, 0)
+            each.setSpacing(0)
+        for part in (self.head, rule()):
+            whole.addWidget(part)
+        whole.addWidget(scrolled(body), 1)  # in large type on a low screen the page scrolls
+        column.addWidget(self.tiles)
+        column.addWidget(rule())
         column.addLayout(said)
         column.addWidget(self.curve, 2)
         column.addWidget(rule())

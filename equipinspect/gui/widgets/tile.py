@@ -33,7 +33,7 @@ class Tile(PaintedButton):
         if mark is not None:
             self._mark = mark
         self.setAccessibleName(f"{self.text()} {number} {self._unit}，{behind}")
-        self.setToolTip(behind)
+        self.setToolTip("　".join(filter(None, (self.text(), behind))))
         self.update()
 
     def wanted_size(self) -> QSize:
