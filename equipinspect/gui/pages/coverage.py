@@ -120,8 +120,6 @@ class CoveragePage(QWidget):
         self.tabs.tabs[SHEET].hide()
         self.tabs.choose(CALLS)
 
-    # coming and going
-
     def arrive(self, file: Path | None = None, tab: str = "", **_what: Any) -> None:
         """Read the day that is looked at; perhaps open an insurer's sheet or a tab."""
         self._read()
@@ -148,8 +146,6 @@ class CoveragePage(QWidget):
     def day(self) -> date:
         """The day that is looked at."""
         return self.choice.day
-
-    # reading
 
     def _follow(self, changed: Changed) -> None:
         if self.isVisible() and READ_BY & changed.tables:
@@ -199,19 +195,12 @@ class CoveragePage(QWidget):
             self.table.show_table(by, found)
 
     def _show_tab(self, key: str) -> None:
-        views = {
-            CALLS: self.calls,
-            BOTTLES: self.bottles,
-            TRAY: self.tray,
-            SHEET: self.sheet,
-        }
+        views = {CALLS: self.calls, BOTTLES: self.bottles, TRAY: self.tray, SHEET: self.sheet}
         self.stack.setCurrentWidget(views.get(key, self.table))
         self.curve.setVisible(key != SHEET)
         self._read_table()
         if key == TRAY:
             self.tray.table.setFocus()
-
-    # opening rows
 
     def _open(self, key: str) -> None:
         if self.shown is not None:
@@ -223,8 +212,6 @@ class CoveragePage(QWidget):
     def _open_call(self, call: Call) -> None:
         if self.shown is not None:
             self.open.call(self.shown, call)
-
-    # sheets of insurers
 
     def _choose(self) -> None:
         kinds = _("表格 ({sheets})").format(sheets=SHEETS)
