@@ -213,6 +213,7 @@ Written = dict[str, Value | dict[str, Value]]
 def check_changes(session: Session, record: Record, differing: Mapping[str, Value]) -> Written:
     """Return what would be written, by field or group; raise InvalidRecord or NotAllowed."""
     declaration = session.declaration(record.kind)
+    frozen.refuse_finished(declaration, record.values, record.title)
     check(declaration, record.values | dict(differing))
     check_stepped(declaration, differing)
     fields = units_of_writing(session, record, differing)
@@ -320,6 +321,7 @@ def _require_shown(record: Record) -> None:
 def _check_removable(session: Session, record: Record) -> None:
     if record.deleted:
         raise NotFound(_("{title} 已经删除了。").format(title=record.title))
+    frozen.refuse_finished(session.declaration(record.kind), record.values, record.title)
     table = session.register.shapes.of(record.kind).table
     children = references.referring(session.register, table, record.id)
     if children:

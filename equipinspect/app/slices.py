@@ -31,7 +31,13 @@ def chosen(session: Session, only: Mapping[str, str]) -> frozenset[int]:
     for kind in ALWAYS:
         if kind in session.declarations:
             picked.update(queries.positions(session.register, Query(kind)))
-    return frozenset(_closed(session, picked))
+    return frozenset(_closed(session, picked) - _withheld(session))
+
+
+def _withheld(session: Session) -> set[int]:
+    """Return the records that leave with a whole register only: who complained."""
+    kinds = [d.key for d in session.declarations.records() if d.withheld]
+    return {n for kind in kinds for n in queries.positions(session.register, Query(kind))}
 
 
 def _kinds(session: Session, text: str) -> list[str]:

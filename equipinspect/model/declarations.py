@@ -233,6 +233,8 @@ def _declaration(
         replace(f, group=of[f.key].key, merge=of[f.key].merge) if f.key in of else f
         for f in declared
     ]
+    if data.get("withheld") and len(of) < len(keys):
+        raise DeclarationError(f"{name}: withheld, so every field belongs to a group")
     kept = {k: g for k, g in groups.items() if set(g.fields) <= set(keys)}
     return Declaration(
         key=name,

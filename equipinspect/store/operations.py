@@ -88,6 +88,7 @@ class Action:
             values = {key: value for key, value in values.items() if value is not None}
         attributes, text = shape.created(values)
         self.named.update(v for k in shape.refs if type(v := values.get(k)) is int)
+        text = self.register.salted(shape.declaration, text)
         number = self._add(None, shape.table, CREATE, text, "[]")
         self._created.setdefault(kind, []).append(Created(number, values, attributes))
         self.touched.append(number)
@@ -111,9 +112,8 @@ class Action:
         known = field in shape.declaration.groups or shape.declaration.has(field)
         if not known and not sameness.is_said(field):
             raise KeyError(f"{kind}.{field}")
-        number = self._add(
-            entity, shape.table, field, shape.write_value(field, value), _names(parents)
-        )
+        text = self.register.salted(shape.declaration, shape.write_value(field, value))
+        number = self._add(entity, shape.table, field, text, _names(parents))
         self._store_operations()
         heads.advance(self.register.connection, number, entity, field, parents)
         heads.settle(self.register, shape, entity, [field])

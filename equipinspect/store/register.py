@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from equipinspect.model.declarations import Declarations
+from equipinspect.model.declarations import Declaration, Declarations
 from equipinspect.model.errors import UserError
 from equipinspect.model.fields import Value
 from equipinspect.model.text import _
+from equipinspect.store import contention
 from equipinspect.store.shapes import Shapes
 
 DISK = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
@@ -48,6 +50,7 @@ class Register:
         self.signer: Signer | None = None
         self.replica = 0
         self.derive: Derive | None = None
+        self.random: Callable[[int], bytes] = os.urandom  # so many bytes, for salts
         self.after_commit: Callable[[int, bytes], None] | None = None
 
     def close(self) -> None:
@@ -81,6 +84,12 @@ class Register:
         finally:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
+
+    def salted(self, declaration: Declaration, text: str) -> str:
+        """Return what goes into the log for a whole record or group: with a salt when it is withheld."""
+        if not declaration.withheld or not text.startswith("{"):
+            return text
+        return contention.salted(text, self.random(contention.SALT_BYTES))
 
     def local(self, key: str) -> str | None:
         """Read a piece of local bookkeeping that is never part of the state."""
