@@ -47,7 +47,10 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(look.font("list"))
         painter.setPen(look.colour("text"))
         words = box.adjusted(look.px(8 + SIDE + 8), 0, -look.px(8), 0)
-        painter.drawText(words, CENTRE_LEFT, str(index.data()))
+        elided = painter.fontMetrics().elidedText(
+            str(index.data()), Qt.TextElideMode.ElideRight, round(words.width())
+        )
+        painter.drawText(words, CENTRE_LEFT, elided)
 
 
 class TickList(QListWidget):
@@ -66,6 +69,7 @@ class TickList(QListWidget):
         for key, words in pairs:
             item = QListWidgetItem(words)
             item.setData(_KEY, key)
+            item.setToolTip(words)
             item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if key in on else Qt.CheckState.Unchecked)
             self.addItem(item)
