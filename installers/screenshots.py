@@ -122,6 +122,9 @@ def take(camera: Camera, first: int, ledger: Path) -> None:
     camera.go("issue", number=first)
     camera.issue()
     camera.shoot("certificate")
+    for page in ("today", "coverage", "campaigns"):
+        camera.go(page)
+        camera.shoot(page)
 
 
 def take_all(camera: Camera) -> None:

@@ -287,6 +287,8 @@ def check_values(session: Session, wanted: Wanted) -> dict[str, Value]:
         "equipment": wanted.equipment,
         "unit": record.values.get("user_unit"),
         "office": int(office) if office else None,
+        "county": record.values.get("county"),
+        "town": record.values.get("town"),
         "checked_on": wanted.on.isoformat(),
         "kind": check_kind(session, wanted.on),
         "officer1": first,

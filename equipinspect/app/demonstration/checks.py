@@ -47,7 +47,8 @@ def _check(scene: Scene, rng: Random, lift: Lift, day: date) -> None:
     result = rng.choice(RESULTS)
     values: dict[str, Value | Record] = {
         "number": f"演检{day.year}-{scene.numbers.next(f'check {day.year}'):04}", "equipment": lift.record,
-        "unit": lift.site.user, "office": lift.site.town.station, "checked_on": day.isoformat(),
+        "unit": lift.site.user, "office": lift.site.town.station,
+        "county": locale.code, "checked_on": day.isoformat(),
         "kind": rng.choices(kinds, [WEIGHTS.get(kind, 1) for kind in kinds])[0],
         "officer1": first, "officer2": second, "result": result,
     }  # fmt: skip

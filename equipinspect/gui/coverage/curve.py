@@ -143,9 +143,11 @@ class Curve(QWidget):
         painter.setFont(look.font("list", True))
         words = _("目标 {goal}").format(goal=percent(shown.ahead.target))
         width = look.px(160)
-        box = QRectF(plot.right() - width, y - look.px(20), width, look.px(18))
+        above = y - look.px(20)  # where nothing is done the forecast lies below
+        top = above if above >= 0 else y + look.px(2)
+        box = QRectF(plot.right() - width, top, width, look.px(18))
         painter.setPen(look.colour("text"))
-        painter.drawText(box, _RIGHT, words)  # where nothing is done the forecast lies below
+        painter.drawText(box, _RIGHT, words)
 
     def _draw_curve(self, painter: QPainter, shown: Standing) -> None:
         look, plot = self._look, self._plot

@@ -59,6 +59,7 @@ class CampaignsPage(QWidget):
         self.head = PageHead(look, _("专项"))
         self.campaign, self.by = ChoiceBox(look), ChoiceBox(look)
         self.campaign.setMinimumWidth(look.px(320))
+        self.by.setMinimumWidth(look.px(110))
         self.campaign.setAccessibleName(_("专项行动"))
         self.by.setMinimumWidth(look.px(136))
         self.by.setAccessibleName(_("按什么分列"))
