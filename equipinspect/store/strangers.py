@@ -110,6 +110,8 @@ def _unwrapped(copy: Path, open_envelope: Open | None, path: Path) -> int:
     try:
         open_envelope(copy, plain)
         plain.replace(copy)
+    except UserError as error:
+        raise Unreadable(str(error)) from error
     finally:
         plain.unlink(missing_ok=True)
     return copy.stat().st_size
