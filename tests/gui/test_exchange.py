@@ -17,7 +17,7 @@ from equipinspect.app.handing_in import Wanted
 from equipinspect.app.office import Place, open_session
 from equipinspect.app.session import Session
 from equipinspect.gui.application import Application
-from equipinspect.gui.pages.exchange import DEVICES, DUPLICATES, ExchangePage
+from equipinspect.gui.pages.exchange import BOARD, DEVICES, DUPLICATES, ExchangePage
 from tests.gui.conftest import NOW, Said
 from tests.ledgers import add, rows_of
 
@@ -201,3 +201,27 @@ def test_two_records_of_one_lift_are_said_to_be_one(
     page.duplicates.one.click()
     settle()
     assert len(page.duplicates.pairs) == before - 1
+
+
+def test_the_board_says_who_has_not_handed_in_and_writes_what_goes_back(
+    page: ExchangePage, program: Application, laptop: Session, settle: Settle, tmp_path: Path
+) -> None:
+    enrolled(program, laptop, settle)
+    page._show_tab(BOARD)
+    settle()
+    assert [each.handed_in for each in page.board.board] == [False]
+    file = tmp_path / "乙.eqx"
+    handing_in.hand_in(laptop, file, Wanted(full=True))
+    page._merge([file])
+    settle()
+    page._show_tab(BOARD)
+    settle()
+    assert [each.handed_in for each in page.board.board] == [True]
+    said = program.desk.messages
+    assert isinstance(said, Said)
+    said.file = tmp_path / "返回.eqx"
+    page.board.table.selectRow(0)
+    page.board.back.click()
+    settle()
+    assert said.file.is_file()
+    assert "返回文件已写好" in program.window.said.notice.words.text()

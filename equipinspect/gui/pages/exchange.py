@@ -15,6 +15,7 @@ from equipinspect.app.session import Session
 from equipinspect.gui.commands import Command
 from equipinspect.gui.desk import Desk
 from equipinspect.gui.exchange.conflict_view import ConflictView
+from equipinspect.gui.exchange.delivery_view import DeliveryView
 from equipinspect.gui.exchange.device_view import DeviceView
 from equipinspect.gui.exchange.duplicate_view import DuplicateView
 from equipinspect.gui.exchange.file_side import FileSide
@@ -29,7 +30,7 @@ from equipinspect.model.changes import Changed
 from equipinspect.model.text import _
 
 SUFFIX = ".eqx"
-DESK, DUPLICATES, DEVICES = "desk", "duplicates", "devices"
+DESK, DUPLICATES, BOARD, DEVICES = "desk", "duplicates", "board", "devices"
 
 
 def every_conflict(session: Session) -> list[Open]:
@@ -61,7 +62,12 @@ class ExchangePage(QWidget):
             self.head.add(part)
         self.tabs = TabBar(look, self._show_tab)
         self.tabs.set_tabs(
-            {DESK: _("文件与冲突"), DUPLICATES: _("疑似重复"), DEVICES: _("登记的电脑")}
+            {
+                DESK: _("文件与冲突"),
+                DUPLICATES: _("疑似重复"),
+                BOARD: _("交活情况"),
+                DEVICES: _("登记的电脑"),
+            }
         )
         self.progress = ProgressRow(look)
         self.side = FileSide(look)
@@ -69,6 +75,7 @@ class ExchangePage(QWidget):
         self.conflicts.decide = self._decide
         self.conflicts.open_record = lambda number: desk.go("register", number=number)
         self.duplicates, self.devices = DuplicateView(desk), DeviceView(desk)
+        self.board = DeliveryView(desk)
         self.stack = QStackedWidget()
         self._lay_out()
         FilesDrop(self, self._merge)
@@ -82,7 +89,7 @@ class ExchangePage(QWidget):
         row.addWidget(self.side)
         row.addWidget(upright_rule())
         row.addWidget(self.conflicts, 1)
-        for part in (both, self.duplicates, self.devices):
+        for part in (both, self.duplicates, self.board, self.devices):
             self.stack.addWidget(part)
         bar = QHBoxLayout()
         bar.setContentsMargins(self._desk.look.px(12), 0, 0, 0)
@@ -115,8 +122,14 @@ class ExchangePage(QWidget):
         ]
 
     def _show_tab(self, key: str) -> None:
-        self.stack.setCurrentIndex((DESK, DUPLICATES, DEVICES).index(key))
-        {DESK: self._read, DUPLICATES: self.duplicates.read, DEVICES: self.devices.read}[key]()
+        reading = {
+            DESK: self._read,
+            DUPLICATES: self.duplicates.read,
+            BOARD: self.board.read,
+            DEVICES: self.devices.read,
+        }
+        self.stack.setCurrentIndex(list(reading).index(key))
+        reading[key]()
 
     def _read_if_shown(self, _changed: Changed) -> None:
         if self.isVisible():
