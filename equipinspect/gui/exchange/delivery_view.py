@@ -87,9 +87,7 @@ class DeliveryView(QWidget):
     def _line(self, each: Delivery) -> list[Cell]:
         now = self._desk.now()
         return [
-            Cell(
-                _("✓ 已交") if each.handed_in else _("未交"), ink="text2" if each.handed_in else ""
-            ),
+            Cell(_("✓ 已交") if each.handed_in else _("未交")),
             Cell(each.person),
             Cell(each.device),
             Cell(moment_near(each.last, now) or _("从未")),
