@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from equipinspect.app import records
 from equipinspect.app.session import Session
@@ -10,12 +11,12 @@ from equipinspect.model.declarations import Declaration
 from equipinspect.model.errors import UserError
 from equipinspect.model.ids import parse_id, show_id
 from equipinspect.model.text import _
-from equipinspect.store import heads, history, operations, queries, sameness
+from equipinspect.store import clocks, conflicts, heads, history, operations, queries, sameness
 
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a record's history."""
+    """One line of a record's history; ``marks`` say what is odd: a clock, a conflict it went through."""
 
     when: str
     who: str
@@ -25,17 +26,31 @@ class Event:
     label: str
     old: str
     new: str
+    marks: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> str:
+        """The marks as they stand behind the line; empty without any."""
+        return f"〔{'；'.join(self.marks)}〕" if self.marks else ""
 
 
 def of_record(session: Session, number: int) -> list[Event]:
     """Return what happened to a record, newest first."""
     declaration = session.declaration(operations.kind_of(session.register, number))
+    contested = conflicts.went_through(session.register, number)
     found = [
-        line
+        replace(line, marks=tuple(_marks(session, event, contested)))
         for event in history.of_entity(session.register, number)
         for line in _lines(session, declaration, event)
     ]
     return list(reversed(found))
+
+
+def _marks(session: Session, event: history.Event, contested: set[str]) -> Iterator[str]:
+    if event.field in contested:
+        yield _("经过冲突")
+    if odd := clocks.doubt(event.at_wall, event.before, session.stamp().at_wall):
+        yield odd
 
 
 def _lines(session: Session, declaration: Declaration, event: history.Event) -> list[Event]:

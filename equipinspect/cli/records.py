@@ -151,7 +151,7 @@ def _event_line(event: Event) -> str:
     verb = undoing.VERBS.get(event.action, event.action)
     what = f"{event.label}：{event.old} → {event.new}" if event.old or event.new else event.label
     reason = f"（{event.reason}）" if event.reason else ""
-    return f"{event.when} {event.who} {verb} {what}{reason}"
+    return f"{event.when} {event.who} {verb} {what}{reason}{event.remarks}"
 
 
 def due_line(due: Due) -> str:

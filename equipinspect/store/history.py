@@ -28,6 +28,7 @@ class Event:
     field: str
     old: Values
     new: Values
+    before: str = ""  # what the device's clock said at its change set before this one
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,15 @@ class Done:
 
 
 def of_entity(register: Register, entity: int) -> list[Event]:
-    """Return every operation on an entity, oldest first."""
+    """Return every operation on an entity, oldest first by (lamport, id), whichever device wrote it."""
     shape = register.shapes.of(kind_of(register, entity))
     rows = register.connection.execute(
         """SELECT o.id, o.field, o.value, o.parents FROM operation o WHERE o.id=?
            UNION ALL SELECT id, field, value, parents FROM operation
-           WHERE entity=? AND field<>'*' ORDER BY 1""",
+           WHERE entity=? AND field<>'*'""",
         (entity, entity),
     ).fetchall()
+    rows.sort(key=lambda row: (heads.lamport(register.connection, row[0]), row[0]))
     known: dict[int, Values] = {}
     found = []
     for number, field, value, parents in rows:
@@ -82,12 +84,13 @@ def _values(shape: Shape, field: str, value: str) -> Values:
 
 
 def _event(register: Register, number: int, field: str, old: Values, new: Values) -> Event:
-    at_wall, person, replica, action, reason = register.connection.execute(
-        """SELECT at_wall, person, replica, action, reason FROM change_set
-           WHERE first_op<=? ORDER BY first_op DESC LIMIT 1""",
+    at_wall, person, replica, action, reason, before = register.connection.execute(
+        """SELECT c.at_wall, c.person, c.replica, c.action, c.reason, coalesce(b.at_wall, '')
+           FROM change_set c LEFT JOIN change_set b ON b.replica=c.replica AND b.seq=c.seq-1
+           WHERE c.first_op<=? ORDER BY c.first_op DESC LIMIT 1""",
         (number,),
     ).fetchone()
-    return Event(number, at_wall, person, replica, action, reason, field, old, new)
+    return Event(number, at_wall, person, replica, action, reason, field, old, new, before)
 
 
 def is_undo(register: Register, operation: int) -> bool:

@@ -58,5 +58,5 @@ class HistoryView(QWidget):
 
 def _line(event: Event) -> str:
     if not event.old and not event.new:
-        return event.label
-    return f"{event.label}　{event.old or _(NOTHING)} → {event.new or _(NOTHING)}"
+        return event.label + event.remarks
+    return f"{event.label}　{event.old or _(NOTHING)} → {event.new or _(NOTHING)}{event.remarks}"
