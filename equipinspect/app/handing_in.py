@@ -101,7 +101,7 @@ def _since(session: Session, wanted: Wanted, peer: int) -> Mapping[int, int]:
 def received(home: Path, path: Path, session: Session | None = None) -> Iterator[Stranger]:
     """Open a private copy of a file as a stranger's, out of its envelope when there is one."""
     with tempfile.TemporaryDirectory(prefix="equipinspect-") as private:
-        opener = envelopes.opener(session) if session else None
+        opener = envelopes.opener(session) if session else envelopes.opener_at(home)
         with strangers.opened(path, Path(private), opener) as stranger:
             yield stranger
 

@@ -9,12 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from equipinspect.app import attachments, conflicts, envelopes, handing_in, merge_desk, records
+from equipinspect.app import (
+    attachments,
+    conflicts,
+    devices,
+    envelopes,
+    handing_in,
+    merge_desk,
+    records,
+)
 from equipinspect.app.handing_in import Wanted
 from equipinspect.app.session import Session
 from equipinspect.model.errors import UserError
 from equipinspect.store import queries
 from equipinspect.store.copies import files_folder
+from equipinspect.trust.envelopes import EnvelopeKey
 from tests.offices import Round, digest, enrol, merge, unit, units
 from tests.registers import audited
 
@@ -82,8 +91,13 @@ def test_an_envelope_opens_at_the_office_and_nowhere_else(
     assert merge(office, sealed).result == "merged"
     assert units(office) == {"甲厂", "乙厂"}
     assert photo(office).read_bytes() == SCAN
-    found = handing_in.inspect(office.home, sealed, session=office)
-    assert found.manifest.about.person == "万外勤"
+    other_key = office.home / devices.FOLDER / "zz.envelope"  # of a second register, tried as well
+    other_key.write_text(EnvelopeKey.new().secret, "ascii")
+    for found in (
+        handing_in.inspect(office.home, sealed, session=office),
+        handing_in.inspect(office.home, sealed),
+    ):
+        assert found.manifest.about.person == "万外勤"
 
 
 def test_without_a_key_of_the_office_nothing_is_sealed_and_no_file_left(friday: Round) -> None:
