@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from equipinspect.app.session import Session
 from equipinspect.model.errors import UserError
 from equipinspect.model.fields import Value
 from equipinspect.model.text import _
+from equipinspect.store import queries
+from equipinspect.store.queries import Filter, Query
 
 FOLDER = "drafts"
 SUFFIX = ".json"
@@ -99,12 +102,19 @@ def folder(session: Session) -> Path:
 
 
 def fresh_id(session: Session) -> str:
-    """Return a name for a new draft: the moment it was begun, with a number when that is taken."""
+    """Return a name for a new draft: the moment it was begun, with a number when that is taken.
+
+    A clock set back must not give it the name of a signed one: it would pass for signed already.
+    """
     name = f"{session.now():%Y%m%d-%H%M%S}"
     taken = {path.stem for path in folder(session).glob(f"{name}*{SUFFIX}")}
-    return next(
-        n for k in range(len(taken) + 1) if (n := f"{name}-{k}" if k else name) not in taken
-    )
+    names = (f"{name}-{k}" if k else name for k in count())
+    return next(n for n in names if n not in taken and not _is_signed(session, n))
+
+
+def _is_signed(session: Session, name: str) -> bool:
+    same = Query("check", (Filter("draft", "=", mark(session, name)),))
+    return bool(queries.first_page(session.register, same, 1))
 
 
 def mark(session: Session, name: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from equipinspect.app import (
     visits,
 )
 from equipinspect.app.directives import Issued
-from equipinspect.app.drafts import Draft, Summary
+from equipinspect.app.drafts import Draft, Recheck, Summary
 from equipinspect.app.lists import Filter, Query, Row
 from equipinspect.app.session import Session
 from equipinspect.app.visit_page import Page
@@ -41,14 +41,26 @@ LATEST, MOST = 30, 200
 
 
 @dataclass(frozen=True)
+class Rechecked:
+    """A hazard that a recheck looks at: its id, level, words, deadline, and what was found so far."""
+
+    id: str
+    level: str
+    words: str
+    deadline: str
+    found: Recheck
+
+
+@dataclass(frozen=True)
 class View:
-    """The page of a draft with what its editors need: names, GB 45067 clauses by part, photo files."""
+    """The page of a draft with what its editors need: names, clauses by part, photos, hazards to recheck."""
 
     page: Page
     part: str
     titles: Mapping[str, str]
     criteria: Mapping[str, list[Criterion]]
     photos: Path
+    hazards: Sequence[Rechecked] = ()
 
 
 @dataclass(frozen=True)
@@ -177,21 +189,29 @@ def proved(session: Session, name: str, path: Path) -> View:
     return _view(session, draft)
 
 
-def rechecked(session: Session, name: str, hazard: str, found: drafts.Recheck) -> View:
-    """Say what a recheck found of one hazard."""
+def rechecked(session: Session, name: str, hazard: str, found: Recheck) -> View:
+    """Say what a recheck found of one hazard; photos it has already stay."""
     draft = drafts.load(session, name)
-    visits.recheck(session, draft, hazard, found)
+    kept = draft.rechecks.get(hazard, Recheck()).photos
+    visits.recheck(session, draft, hazard, replace(found, photos=[*kept, *found.photos]))
     return _view(session, draft)
 
 
-def hazards_of(session: Session, name: str) -> list[tuple[str, str, str]]:
-    """Return the hazards a recheck looks at: id, words, deadline."""
+def recheck_photographed(session: Session, name: str, hazard: str, path: Path) -> View:
+    """Add a photo of a hazard after its rectification."""
     draft = drafts.load(session, name)
-    rows = [records.read(session, parse_id(key)).values for key in draft.rechecks]
-    return [
-        (key, str(v.get("description") or ""), str(v.get("deadline") or ""))
-        for key, v in zip(draft.rechecks, rows, strict=True)
-    ]
+    visits.photograph_recheck(session, draft, hazard, path)
+    return _view(session, draft)
+
+
+def hazards_of(session: Session, draft: Draft) -> list[Rechecked]:
+    """Return the hazards a recheck looks at, with what was found of each so far."""
+    level, made = session.declaration("hazard").field("level"), []
+    for key, found in draft.rechecks.items():
+        values = records.read(session, parse_id(key)).values
+        words, until = (str(values.get(k) or "") for k in ("description", "deadline"))
+        made.append(Rechecked(key, level.show(values.get("level")), words, until, found))
+    return made
 
 
 def problems(session: Session, name: str) -> dict[str, str]:
@@ -270,4 +290,5 @@ def _view(session: Session, draft: Draft, part: str = "") -> View:
         titles,
         {p.key: library.pick(p.device_kind, on) for p in draft.parts},
         files_folder(session.path),
+        hazards_of(session, draft),
     )

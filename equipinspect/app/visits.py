@@ -286,6 +286,14 @@ def recheck(session: Session, draft: Draft, hazard: str, found: Recheck) -> str:
     return drafts.save(session, draft)
 
 
+def photograph_recheck(session: Session, draft: Draft, hazard: str, path: Path) -> str:
+    """Add a photo of a hazard after its rectification; raise UserError for what is no picture."""
+    found = draft.rechecks.get(hazard, Recheck())
+    each = attachments.taken(session, path, str(draft.visit.get("unit_name") or ""))
+    after = replace(each, role="after")
+    return recheck(session, draft, hazard, replace(found, photos=[*found.photos, after]))
+
+
 def submit(session: Session, draft: Draft) -> str:
     """Hand a draft to the supervisor before it is signed."""
     draft.submitted, draft.returned = True, {}

@@ -12,8 +12,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from equipinspect.app import preferences
+from equipinspect.app import hazard_lists, preferences, records
 from equipinspect.app.drafts import Mark
+from equipinspect.app.lists import Filter
 from equipinspect.app.session import Session
 from equipinspect.gui.application import Application
 from equipinspect.gui.main_window import MainWindow
@@ -266,3 +267,67 @@ def test_a_visit_is_stopped_with_its_reason_and_refused_with_proof(
     settle()
     assert page.stack.currentIndex() == DONE
     assert page.done.hazards == []
+
+
+def signed_with_directive(
+    page: ChecksPage, program: Application, settle: Settle, photo: Path
+) -> None:
+    """Make a visit with one failed item, sign it, and issue the directive."""
+    begin(page, program, settle)
+    fail_second(page, program, settle, photo)
+    judge_all(page, program, settle)
+    sign(page, program, settle)
+    said = program.desk.messages
+    assert isinstance(said, Said)
+    said.file = photo.with_name("指令书.pdf")
+    key(program, Qt.Key.Key_D, ALT)
+    settle()
+    said.file = photo
+
+
+@pytest.mark.parametrize(("result", "state"), [("合格", "rechecked"), ("不合格", "rectifying")])
+def test_a_recheck_is_made_in_the_window(
+    page: ChecksPage, program: Application, settle: Settle, photo: Path, result: str, state: str
+) -> None:
+    signed_with_directive(page, program, settle, photo)
+    first = page.done.check
+    page.done.recheck.click()
+    settle()
+    [box] = page.visit.rechecks.rows.values()
+    assert not page.visit.items.isVisible()
+    page.finish()
+    settle()
+    [link] = [n.link for n in page.closing.findChildren(Notice) if "复查结论" in n.words.text()]
+    link.click()
+    assert page.stack.currentIndex() == VISIT
+    assert box.boxes.rows["recheck_result"].widget is focused(program)
+    typed(program, result)
+    key(program, Qt.Key.Key_Return)
+    typed(program, "已逐处看过")
+    page.visit.flush()
+    settle()
+    until = box.boxes.rows["deadline"]
+    assert until.isVisible() is (state == "rectifying")
+    if until.isVisible():
+        until.widget.setFocus()
+        typed(program, "2026-03-20")
+    box.photos.add.click()
+    settle()
+    page.finish()
+    settle()
+    page.closing.signing.rows["sign_state"].widget.setFocus()
+    typed(program, "已签名")
+    key(program, Qt.Key.Key_Return)
+    typed(program, "秦大有")
+    page.finish()
+    settle()
+    assert page.stack.currentIndex() == DONE
+    assert page.done.check != first
+
+    def look(session: Session) -> None:
+        [row] = hazard_lists.rows(session, [Filter("check", "=", str(first))])
+        assert row.values["state"] == state
+        assert records.read(session, page.done.check).values["follows"] == first
+
+    program.desk.watched(program.jobs.run(look))
+    settle()

@@ -130,7 +130,9 @@ class Closing(QWidget):
             notice
         )  # before it is shown: without a parent it would be a window
         part, _dot, code = key.partition(".")
-        if part.isdigit() and code:
+        if part in ("recheck", "rechecks"):
+            notice.tell(text, _("去看"), lambda: self.on_item(("", "")))
+        elif part.isdigit() and code:
             at = (part, "" if code == "unjudged" else code.partition(".")[0])
             notice.tell(text, _("去看"), lambda: self.on_item(at))
         else:

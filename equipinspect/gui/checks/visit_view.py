@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from equipinspect.app import visit_desk
+from equipinspect.app.drafts import Recheck
 from equipinspect.app.visit_desk import At, View
 from equipinspect.app.visits import Wanted
 from equipinspect.gui.checks.checklist_view import ChecklistView
 from equipinspect.gui.checks.part_side import PartSide
+from equipinspect.gui.checks.recheck_list import RecheckList
 from equipinspect.gui.checks.story_side import StorySide
 from equipinspect.gui.desk import Desk
 from equipinspect.gui.widgets.section_header import upright_rule
@@ -40,11 +42,24 @@ class VisitView(QWidget):
         self.items.judging.on_say = self._say
         self.items.judging.on_grade = self._grade
         self.items.judging.photos.on_add = self.photograph
+        self.rechecks = RecheckList(desk)
+        self.rechecks.on_find = self._find
+        self.rechecks.on_photo = self._photograph_recheck
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rechecks, 1)
+        middle.addWidget(self.items, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for part in (self.parts, upright_rule(), self.items, upright_rule(), self.story):
-            row.addWidget(part, 1 if part is self.items else 0)
+        row.addWidget(self.parts)
+        row.addWidget(upright_rule())
+        row.addLayout(middle, 1)
+        row.addWidget(upright_rule())
+        row.addWidget(self.story)
 
     # the draft
 
@@ -70,6 +85,8 @@ class VisitView(QWidget):
         at, self._wanted = self._wanted, None
         self.parts.show_view(view)
         self.items.show_view(view, at)
+        self.items.setVisible(bool(view.page.draft.parts) or not view.hazards)
+        self.rechecks.show_view(view)
         self.story.show_story(view.page.story)
         self.on_view(view, fresh)
 
@@ -79,6 +96,7 @@ class VisitView(QWidget):
         self._asked += 1
         self.parts.forget()
         self.items.forget()
+        self.rechecks.forget()
 
     def begin(self, wanted: Wanted) -> None:
         """Begin a visit."""
@@ -108,6 +126,26 @@ class VisitView(QWidget):
         """Write what was typed now."""
         if self.name:
             self.items.judging.flush()
+            self.rechecks.flush()
+
+    def focus_first(self) -> None:
+        """Put the cursor into the checklist, or into the hazards where there is none."""
+        if self.view is not None and self.view.hazards and not self.view.page.draft.parts:
+            self.rechecks.focus_first()
+        else:
+            self.items.setFocus()
+
+    # hazards of a recheck
+
+    def _find(self, hazard: str, found: Recheck) -> None:
+        self.ask(visit_desk.rechecked, self.name, hazard, found)
+
+    def _photograph_recheck(self, hazard: str) -> None:
+        self.rechecks.flush()
+        kinds = _("照片 ({kinds})").format(kinds=PICTURES)
+        path = self._desk.messages.open_file(_("整改后的照片"), kinds)
+        if path is not None:
+            self.ask(visit_desk.recheck_photographed, self.name, hazard, path)
 
     # items
 

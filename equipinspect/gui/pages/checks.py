@@ -113,7 +113,7 @@ class ChecksPage(QWidget):
         self.head.show_at(place in (VISIT, CLOSING))
         self.foot.show_at(place == VISIT, place == CLOSING)
         if place == VISIT:
-            self.visit.items.setFocus()
+            self.visit.focus_first()
 
     # beginning
 
@@ -151,7 +151,8 @@ class ChecksPage(QWidget):
 
     def _to_item(self, at: At) -> None:
         self._show(VISIT)
-        self.visit.to_item(at)
+        if at[0]:
+            self.visit.to_item(at)
 
     # the end
 
