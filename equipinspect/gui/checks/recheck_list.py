@@ -35,7 +35,7 @@ class RecheckBox(QWidget):
         self.boxes = Boxes(desk, fields, 1, LABEL)
         self.boxes.on_write = lambda _values: self._find()
         self.photos = PhotoStrip(desk.look)
-        self.photos.on_add = lambda: self.on_photo(self._id)
+        self.photos.on_add = self._photograph
         px = desk.look.px
         until = _("，限 {day}").format(day=hazard.deadline) if hazard.deadline else ""
         column = QVBoxLayout(self)
@@ -55,6 +55,10 @@ class RecheckBox(QWidget):
         self.boxes.show_values(_values(hazard.found), {})
         self.boxes.rows["deadline"].setVisible(hazard.found.result == "fail")
         self.photos.show_photos(hazard.found.photos, view.photos)
+
+    def _photograph(self) -> None:
+        self.boxes.flush()
+        self.on_photo(self._id)
 
     def _find(self) -> None:
         found = {key: str(row.before or "") for key, row in self.boxes.rows.items()}

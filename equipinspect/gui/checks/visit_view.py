@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from equipinspect.app import visit_desk
-from equipinspect.app.drafts import Recheck
 from equipinspect.app.visit_desk import At, View
-from equipinspect.app.visits import Wanted
 from equipinspect.gui.checks.checklist_view import ChecklistView
+from equipinspect.gui.checks.open_draft import PICTURES, OpenDraft
 from equipinspect.gui.checks.part_side import PartSide
 from equipinspect.gui.checks.recheck_list import RecheckList
 from equipinspect.gui.checks.story_side import StorySide
@@ -20,20 +18,13 @@ from equipinspect.gui.widgets.section_header import upright_rule
 from equipinspect.model.fields import Value
 from equipinspect.model.text import _
 
-PROOFS = "*.jpg *.jpeg *.png *.pdf *.mp4 *.mov *.3gp *.m4a *.mp3 *.wav *.amr"
-PICTURES = "*.jpg *.jpeg *.png"
 
-
-class VisitView(QWidget):
+class VisitView(OpenDraft):
     """Puts the three side by side and saves every change of the draft at once."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self.name = ""  # of the draft that is open
-        self.view: View | None = None
+        super().__init__(desk)
         self.on_view: Callable[[View, bool], None] = lambda _view, _fresh: None
-        self._asked = 0  # only the answer to what was asked last is shown
         self._wanted: At | None = None
         self.parts, self.items, self.story = PartSide(desk), ChecklistView(desk), StorySide(desk)
         self.parts.on_pick = self.pick_part
@@ -43,8 +34,8 @@ class VisitView(QWidget):
         self.items.judging.on_grade = self._grade
         self.items.judging.photos.on_add = self.photograph
         self.rechecks = RecheckList(desk)
-        self.rechecks.on_find = self._find
-        self.rechecks.on_photo = self._photograph_recheck
+        self.rechecks.on_find = self.recheck
+        self.rechecks.on_photo = self.photograph_recheck
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -63,25 +54,13 @@ class VisitView(QWidget):
 
     # the draft
 
-    def ask(self, function: Callable[..., View], *arguments: Any) -> None:
-        """Do something to a draft and show it as it stands then."""
-        self._asked += 1
-        number = self._asked
-        job = self._desk.watched(self._desk.jobs.run(function, *arguments))
-        job.done.connect(lambda view: self._take(view) if number == self._asked else None)
-        job.refused.connect(lambda _error: self._read_again(number))
-
-    def _read_again(self, number: int) -> None:
-        """Show the draft as it stands after a refusal; answers that came before were passed over."""
-        if self.view is not None and self.name and number == self._asked:
-            self.ask(visit_desk.view, self.name, self.view.part)
-
-    def _take(self, view: View) -> None:
+    def show_view(self, view: View) -> None:
+        """Show a draft as it stands; another than before begins at its first item without a verdict."""
         fresh = self.name != view.page.draft.id
         if fresh:
             self.forget()
             self._wanted = view.page.next_unjudged()
-        self.name, self.view = view.page.draft.id, view
+        super().show_view(view)
         at, self._wanted = self._wanted, None
         self.parts.show_view(view)
         self.items.show_view(view, at)
@@ -98,30 +77,6 @@ class VisitView(QWidget):
         self.items.forget()
         self.rechecks.forget()
 
-    def begin(self, wanted: Wanted) -> None:
-        """Begin a visit."""
-        self.ask(visit_desk.begun, wanted)
-
-    def take_up(self, name: str) -> None:
-        """Go on with a draft that a person chose."""
-        self.ask(visit_desk.taken_up, name)
-
-    def begin_recheck(self, check: int) -> None:
-        """Begin the recheck of a signed visit."""
-        self.ask(visit_desk.begun_again, check)
-
-    def prove(self) -> None:
-        """Add evidence of a refusal to sign."""
-        kinds = _("照片、录音、录像 ({kinds})").format(kinds=PROOFS)
-        path = self._desk.messages.open_file(_("拒绝签名的证据"), kinds)
-        if path is not None:
-            self.ask(visit_desk.proved, self.name, path)
-
-    def write(self, values: Mapping[str, Value]) -> None:
-        """Write boxes of the visit itself."""
-        if self.name:
-            self.ask(visit_desk.written, self.name, dict(values))
-
     def flush(self) -> None:
         """Write what was typed now."""
         if self.name:
@@ -134,18 +89,6 @@ class VisitView(QWidget):
             self.rechecks.focus_first()
         else:
             self.items.setFocus()
-
-    # hazards of a recheck
-
-    def _find(self, hazard: str, found: Recheck) -> None:
-        self.ask(visit_desk.rechecked, self.name, hazard, found)
-
-    def _photograph_recheck(self, hazard: str) -> None:
-        self.rechecks.flush()
-        kinds = _("照片 ({kinds})").format(kinds=PICTURES)
-        path = self._desk.messages.open_file(_("整改后的照片"), kinds)
-        if path is not None:
-            self.ask(visit_desk.recheck_photographed, self.name, hazard, path)
 
     # items
 
