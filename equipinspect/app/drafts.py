@@ -94,6 +94,7 @@ class Summary:
     crashed: bool
     returned: str
     damaged: bool = False
+    submitted: bool = False
 
 
 def folder(session: Session) -> Path:
@@ -166,7 +167,7 @@ def listed(session: Session) -> list[Summary]:
         title = str(draft.visit.get("unit_name") or (draft.parts[0].name if draft.parts else ""))
         found.append(
             Summary(draft.id, title, draft.begun, draft.saved, draft.running,
-                    draft.returned.get("note", ""))
+                    draft.returned.get("note", ""), submitted=draft.submitted)
         )  # fmt: skip
     return found
 

@@ -214,6 +214,18 @@ def hazards_of(session: Session, draft: Draft) -> list[Rechecked]:
     return made
 
 
+def submitted(session: Session, name: str) -> View:
+    """Hand a draft to the supervisor before it is signed."""
+    draft = drafts.load(session, name)
+    visits.submit(session, draft)
+    return _view(session, draft)
+
+
+def sent_back(session: Session, name: str, note: str) -> View:
+    """Send a draft back with a note, as a supervisor."""
+    return _view(session, visits.send_back(session, name, note))
+
+
 def problems(session: Session, name: str) -> dict[str, str]:
     """Return every reason against signing."""
     return visit_problems.problems(session, drafts.load(session, name))
@@ -222,6 +234,21 @@ def problems(session: Session, name: str) -> dict[str, str]:
 def signed(session: Session, name: str) -> Signed:
     """Sign the visit; its failed items become hazards in the same action."""
     return visit_signing.sign(session, name)
+
+
+def officers_of(session: Session, check: int) -> tuple[dict[str, Value], dict[str, str]]:
+    """Return the first two officers of a signed visit, and their names, by field."""
+    record = records.read(session, check)
+    values: dict[str, Value] = {
+        k: v for k in visits.OFFICERS[:2] if (v := record.values.get(k)) is not None
+    }
+    declaration = session.declaration("check")
+    return values, {k: records.shown(session, declaration, k, v) for k, v in values.items()}
+
+
+def amended(session: Session, check: int, officers: tuple[int, ...], text: str) -> Signed:
+    """Write a 补正 record of today that points to a signed visit."""
+    return visit_signing.amend(session, check, session.today(), officers, text)
 
 
 def open_hazards(session: Session, check: int) -> list[Row]:

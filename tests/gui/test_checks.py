@@ -331,3 +331,56 @@ def test_a_recheck_is_made_in_the_window(
 
     program.desk.watched(program.jobs.run(look))
     settle()
+
+
+def test_a_draft_is_submitted_and_sent_back_with_a_note(
+    page: ChecksPage, program: Application, settle: Settle
+) -> None:
+    begin(page, program, settle)
+    page.finish()
+    settle()
+    review = page.closing.review
+    assert not review.send_back.isVisible()
+    review.submit.click()
+    settle()
+    assert "等负责人审核" in review.state.text()
+    said = program.desk.messages
+    assert isinstance(said, Said)
+    said.answer = "第 3 项请写清应检月份"
+    review.send_back.click()
+    settle()
+    assert said.answer in review.state.text()
+    assert said.answer in page.foot.returned.text()
+    assert review.submit.isVisible()
+    review.submit.click()
+    settle()
+    page.put_aside()
+    settle()
+    assert [d.submitted for d in page.beginning._drafts] == [True]
+
+
+def test_a_signed_visit_is_corrected_by_a_record_that_points_to_it(
+    page: ChecksPage, program: Application, settle: Settle, photo: Path
+) -> None:
+    signed_with_directive(page, program, settle, photo)
+    first, form = page.done.check, page.done.amending
+    page.done.amend.click()
+    settle()
+    assert form.isVisible()
+    form.write.click()
+    settle()
+    assert form.isVisible()
+    assert page.done.check == first
+    form.boxes.rows["findings"].widget.setFocus()
+    typed(program, "联系人应为秋实二")
+    form.write.click()
+    settle()
+    assert page.done.check != first
+    assert not form.isVisible()
+
+    def look(session: Session) -> None:
+        values = records.read(session, page.done.check).values
+        assert (values["corrects"], values["findings"]) == (first, "联系人应为秋实二")
+
+    program.desk.watched(program.jobs.run(look))
+    settle()

@@ -192,6 +192,8 @@ class Beginning(QWidget):
 def _state(draft: Summary) -> Cell:
     if draft.damaged:
         return Cell(_("读不出来"), "warn")
+    if draft.submitted:
+        return Cell(_("待审核"))
     if draft.returned:
         return Cell(_("已退回"), "warn")
     return Cell(_("意外中断"), "warn") if draft.crashed else Cell(_("放下的"))

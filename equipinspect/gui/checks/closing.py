@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from equipinspect.app.visit_desk import At, View
 from equipinspect.gui.checks.boxes import Boxes
+from equipinspect.gui.checks.review import Review
 from equipinspect.gui.desk import Desk
 from equipinspect.gui.widgets.buttons import button
 from equipinspect.gui.widgets.ground import ground
@@ -55,6 +56,7 @@ class Closing(QWidget):
         self.terminate = button(_("终止检查"))
         self.terminate.clicked.connect(self._terminate)
         self.ready = Notice(desk.look, "tick")
+        self.review = Review(desk.look)
         self._problems = QVBoxLayout()
         self._problems.setSpacing(desk.look.px(4))
         self._lay_out()
@@ -90,6 +92,7 @@ class Closing(QWidget):
         right.addWidget(SectionHeader(look, _("还差什么")))
         right.addWidget(self.ready)
         right.addLayout(self._problems)
+        right.addWidget(self.review)
         right.addStretch(1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -103,6 +106,7 @@ class Closing(QWidget):
         visit = view.page.draft.visit
         for boxes in self._boxes:
             (boxes.begin if fresh else boxes.show_values)(visit, view.titles)
+        self.review.show_draft(view.page.draft)
         n = len(view.page.draft.evidence)
         self.kept.setText(_("已有 {n} 份").format(n=n) if n else "")
         stopped = visit.get("result") == "terminated"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from equipinspect.app import visit_desk
 from equipinspect.app.directives import Issued
 from equipinspect.app.lists import Row
+from equipinspect.gui.checks.amending import Amending
 from equipinspect.gui.checks.boxes import Boxes
 from equipinspect.gui.checks.story_side import LEVELS
 from equipinspect.gui.desk import Desk
@@ -51,11 +52,14 @@ class Done(QWidget):
         self.record.clicked.connect(self.print_record)
         self.recheck = button(_("开始复查"))
         self.recheck.clicked.connect(lambda: self.on_recheck(self.check))
+        self.amending = Amending(desk)
+        self.amend = button(_("补正…"))
+        self.amend.clicked.connect(lambda: self.amending.open(self.check))
         self.back = button(_("再检查一家"))
         row = QHBoxLayout()
         row.setSpacing(px(8))
         self.deadline.setFixedWidth(px(240))
-        for part in (self.deadline, self.direct, self.record, self.recheck, self.back):
+        for part in (self.deadline, self.direct, self.record, self.recheck, self.amend, self.back):
             row.addWidget(part)
         row.addStretch(1)
         column = QVBoxLayout(self)
@@ -65,6 +69,7 @@ class Done(QWidget):
         column.addWidget(SectionHeader(look, _("还没有下达指令的隐患")))
         column.addWidget(self.table, 1)
         column.addLayout(row)
+        column.addWidget(self.amending)
 
     def read(self, check: int, words: str) -> None:
         """Read the open hazards of a signed visit and show both."""
@@ -74,6 +79,7 @@ class Done(QWidget):
     def show_signed(self, check: int, words: str, found: list[Row]) -> None:
         """Show a signed visit with the hazards that are still only found."""
         self.check, self.hazards = check, found
+        self.amending.hide()
         self.words.setText(words)
         hazard = self._desk.declarations.get("hazard")
         keys = ("description", "deadline", "number")

@@ -65,6 +65,17 @@ class OpenDraft(QWidget):
         if path is not None:
             self.ask(visit_desk.proved, self.name, path)
 
+    def submit(self) -> None:
+        """Hand the draft to the supervisor before it is signed."""
+        if self.name:
+            self.ask(visit_desk.submitted, self.name)
+
+    def send_back(self) -> None:
+        """Send the draft back with a note, as a supervisor."""
+        note = self._desk.messages.text(_("退回意见：请写明要改什么")) if self.name else None
+        if note is not None:
+            self.ask(visit_desk.sent_back, self.name, note)
+
     def write(self, values: Mapping[str, Value]) -> None:
         """Write boxes of the visit itself."""
         if self.name:

@@ -59,6 +59,9 @@ class ChecksPage(QWidget):
         self.closing.on_write = self.visit.write
         self.closing.on_item = self._to_item
         self.closing.on_evidence = self.visit.prove
+        self.closing.review.submit.clicked.connect(self._submit)
+        self.closing.review.send_back.clicked.connect(self.visit.send_back)
+        self.done.amending.on_written = self.open_signed
         self.foot.next.clicked.connect(self.go_unjudged)
         self.foot.end.clicked.connect(self.finish)
         self.foot.back.clicked.connect(lambda: self._show(VISIT))
@@ -175,6 +178,10 @@ class ChecksPage(QWidget):
         if self.visit.name:
             job = self._desk.jobs.run(visit_desk.problems, self.visit.name)
             self._desk.watched(job).done.connect(self.closing.show_problems)
+
+    def _submit(self) -> None:
+        self._flush()
+        self.visit.submit()
 
     def put_aside(self) -> None:
         """Leave the draft for later and go back to the start."""
