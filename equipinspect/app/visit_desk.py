@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -61,6 +61,7 @@ class View:
     criteria: Mapping[str, list[Criterion]]
     photos: Path
     hazards: Sequence[Rechecked] = ()
+    severe: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -318,4 +319,5 @@ def _view(session: Session, draft: Draft, part: str = "") -> View:
         {p.key: library.pick(p.device_kind, on) for p in draft.parts},
         files_folder(session.path),
         hazards_of(session, draft),
+        library.severe_on(on),
     )

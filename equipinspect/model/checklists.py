@@ -125,6 +125,10 @@ class Library:
         """Return the lists for a unit with these roles, on a day."""
         return [c for key in self.lists if set(roles) & set((c := self.on(key, day)).roles)]
 
+    def severe_on(self, day: date) -> Mapping[str, str]:
+        """Return the cases of 严重事故隐患 (Order 57 art. 25) by clause; none before it came into force."""
+        return self.severe if day.isoformat() >= self.severe_from else {}
+
     def pick(self, kind: str, day: date) -> list[Criterion]:
         """Return the GB 45067 clauses to choose from; none for a check before it came into force."""
         if day.isoformat() < self.criteria_from:

@@ -384,3 +384,48 @@ def test_a_signed_visit_is_corrected_by_a_record_that_points_to_it(
 
     program.desk.watched(program.jobs.run(look))
     settle()
+
+
+def test_a_severe_hazard_and_a_major_one_fixed_on_the_spot_say_what_the_law_asks(
+    page: ChecksPage, program: Application, settle: Settle, photo: Path
+) -> None:
+    begin(page, program, settle)
+    hazard = fail_second(page, program, settle, photo).hazard
+    assert "severe_57" not in hazard
+    judging = page.visit.items.judging
+    shown = judging.consequence
+    assert judging.item is not None
+    at, severe = judging.at, shown.severe
+    assert not shown.progress.isVisible()
+    place = severe.findData("25-3")
+    severe.setCurrentIndex(place)
+    severe.activated.emit(place)
+    settle()
+    clause = next(n for n in range(1, shown.criterion.count()))
+    shown.criterion.setCurrentIndex(clause)
+    shown.criterion.activated.emit(clause)
+    settle()
+    key(program, Qt.Key.Key_Z, ALT)
+    settle()
+    assert shown.progress.isVisible()
+    page.finish()
+    settle()
+    asked = [n for n in page.closing.findChildren(Notice) if "写明整改情况" in n.words.text()]
+    asked[0].link.click()
+    settle()
+    shown.progress.rows["progress"].widget.setFocus()
+    typed(program, "已拆除跨接线并试运行")
+    page.finish()
+    settle()
+    words = [n.words.text() for n in page.closing.findChildren(Notice) if n.isVisible()]
+    assert not [w for w in words if "写明整改情况" in w or "严重事故隐患" in w]
+    assert page.visit.view is not None
+    kept = page.visit.view.page.draft.part(at[0]).marks[at[1]].hazard
+    assert (kept["severe_57"], kept["severe_clause"]) == (1, "25-3")
+    assert (kept["level"], kept["progress"]) == ("major", "已拆除跨接线并试运行")
+    severe.setCurrentIndex(0)
+    severe.activated.emit(0)
+    settle()
+    kept = page.visit.view.page.draft.part(at[0]).marks[at[1]].hazard
+    assert "severe_57" not in kept
+    assert "severe_clause" not in kept

@@ -218,7 +218,7 @@ class Judging(QWidget):
     def flush(self) -> None:
         """Write what was typed now."""
         self._typing.stop()
-        self.consequence.grade.flush()
+        self.consequence.flush()
         if self.item is None:
             return
         mark = self.item.mark
