@@ -81,7 +81,9 @@ class RecheckList(QWidget):
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(SectionHeader(desk.look, _("复查的隐患")))
+        header = SectionHeader(desk.look, _("复查的隐患"))
+        header.setContentsMargins(desk.look.px(16), 0, desk.look.px(16), 0)
+        self._column.addWidget(header)
         self._column.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +109,14 @@ class RecheckList(QWidget):
             made.hide()
             made.deleteLater()
         self.rows = {}
+
+    def photograph(self) -> None:
+        """Add a photo to the hazard the cursor is in, else to the first one."""
+        at = self.window().focusWidget()
+        held = [b for b in self.rows.values() if at is not None and b.isAncestorOf(at)]
+        boxes = held or list(self.rows.values())
+        if boxes:
+            boxes[0].photos.add.click()
 
     def flush(self) -> None:
         """Write what was typed now."""

@@ -64,7 +64,8 @@ class VisitView(OpenDraft):
         at, self._wanted = self._wanted, None
         self.parts.show_view(view)
         self.items.show_view(view, at)
-        self.items.setVisible(bool(view.page.draft.parts) or not view.hazards)
+        for part in (self.items, self.story):
+            part.setVisible(bool(view.page.draft.parts) or not view.hazards)
         self.rechecks.show_view(view)
         self.story.show_story(view.page.story)
         self.on_view(view, fresh)
@@ -109,7 +110,11 @@ class VisitView(OpenDraft):
     def photograph(self) -> None:
         """Add a photo to the item being judged."""
         judging = self.items.judging
-        if not self.isVisible() or judging.item is None:
+        if not self.isVisible():
+            return
+        if self.items.isHidden():
+            self.rechecks.photograph()
+        if judging.item is None:
             return
         judging.flush()
         kinds = _("照片 ({kinds})").format(kinds=PICTURES)
