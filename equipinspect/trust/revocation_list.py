@@ -90,14 +90,16 @@ def read(data: bytes, keys: Iterable[PublicKey]) -> RevocationList:
 def _parse(body: bytes) -> RevocationList:
     count = int.from_bytes(body[HEAD_LENGTH - _COUNT : HEAD_LENGTH], "big")
     whole = len(body) == HEAD_LENGTH + count * ENTRY_LENGTH
-    if not body.startswith(MAGIC) or not whole or not body[4:17].isalnum():
+    days = int.from_bytes(body[21:24], "big")
+    dated = days <= (date.max - EPOCH).days
+    if not body.startswith(MAGIC) or not whole or not dated or not body[4:17].isalnum():
         raise UserError(_("这不是作废清单，或文件已损坏；请重新索取。"))
     entries = (body[at : at + ENTRY_LENGTH] for at in range(HEAD_LENGTH, len(body), ENTRY_LENGTH))
     return RevocationList(
         issuer=body[4:10].decode("ascii"),
         key=body[10:17].decode("ascii"),
         number=int.from_bytes(body[17:21], "big"),
-        dated=EPOCH + timedelta(days=int.from_bytes(body[21:24], "big")),
+        dated=EPOCH + timedelta(days=days),
         hashed={e[:HASH_LENGTH]: _reason(e[HASH_LENGTH]) for e in entries},
     )
 
