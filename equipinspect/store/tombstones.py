@@ -12,6 +12,7 @@ from equipinspect.store.shapes import Shape
 
 CHOOSE = """SELECT DISTINCT h.entity FROM temp.suspect s CROSS JOIN head h CROSS JOIN operation o
     WHERE h.entity = s.entity AND h.field = '_deleted' AND o.id = h.operation AND o.value = '1'"""
+MANY = 64  # records from which on a table is read once instead of once for each of them
 EVERY = """SELECT DISTINCT h.entity FROM head h JOIN operation o ON o.id = h.operation
     WHERE h.field = '_deleted' AND o.value = '1'"""
 
@@ -102,8 +103,10 @@ def _naming(register: Register, numbers: set[int]) -> Iterator[tuple[int, int, i
         if each.within:
             yield from _naming_within(register, each, numbers)
             continue
+        both = ("temp.named n", f'"{table}" t')
+        joined = " CROSS JOIN ".join(reversed(both) if len(numbers) > MANY else both)
         yield from register.connection.execute(
-            f'SELECT t.id, t."{each.field.key}", t._deleted = 1 FROM temp.named n CROSS JOIN "{table}" t'
+            f'SELECT t.id, t."{each.field.key}", t._deleted = 1 FROM {joined}'
             f' WHERE t."{each.field.key}" = n.entity'
         )
 
