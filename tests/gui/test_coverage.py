@@ -141,7 +141,7 @@ def test_a_call_is_noted_with_its_result(
     page.calls.table.setFocus()
     qtbot.keyClick(page.calls.table, Qt.Key.Key_F7)
     assert page.calls.bar.isVisible()
-    page.calls.bar.result.setCurrentIndex(1)
+    page.calls.bar.choice.setCurrentIndex(1)
     qtbot.keyClick(page.calls.bar.words, Qt.Key.Key_Return)
     settle()
     assert "已记下" in program.window.said.notice.words.text()

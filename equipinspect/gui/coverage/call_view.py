@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from equipinspect.app import call_notes
 from equipinspect.app.forecasting import Call
 from equipinspect.gui.coverage.standing import LAPSED, LAPSING, NEVER, Standing, group
 from equipinspect.gui.desk import Desk
-from equipinspect.gui.form.date_edit import DateEdit
+from equipinspect.gui.form.answer_bar import AnswerBar, Asked
 from equipinspect.gui.table.plain import Head, PlainTable
 from equipinspect.gui.table.rows import Cell
 from equipinspect.gui.widgets.buttons import button
 from equipinspect.gui.widgets.chip import Chip
-from equipinspect.gui.widgets.choice_box import ChoiceBox
 from equipinspect.gui.widgets.ground import ground
 from equipinspect.gui.widgets.label import Label
 from equipinspect.gui.widgets.section_header import rule
@@ -33,6 +32,7 @@ class CallView(QWidget):
         self._desk, self._opened = desk, opened
         self._shown: Standing | None = None
         self.calls: list[tuple[int, Call, Cell]] = []
+        self._noted: Call | None = None  # the call the line under the list is about
         look = desk.look
         ground(self, "base")
         heads = (
@@ -52,7 +52,8 @@ class CallView(QWidget):
             chip.clicked.connect(self._list)
         self.call = button(_("记录电话 F7"), "primary")
         self.call.clicked.connect(self.begin)
-        self.bar = CallBar(desk, self._save, self._leave_bar)
+        asked = Asked(call_notes.KIND, "result", "again_on", "note", _("何日再打"), (132, 132))
+        self.bar = AnswerBar(desk, asked, self._save, self._leave_bar)
         QShortcut(QKeySequence("F7"), self).activated.connect(self.begin)
         self._lay_out()
 
@@ -123,9 +124,13 @@ class CallView(QWidget):
     def begin(self) -> None:
         """Begin to note a call to the unit of the current line."""
         if self.current is not None:
-            self.bar.begin(self.current)
+            call = self._noted = self.current
+            self.bar.begin(f"{call.name}　{call.phone or _('没有电话')}")
 
-    def _save(self, call: Call, result: str, again_on: str | None, words: str) -> None:
+    def _save(self, result: str, again_on: str | None, words: str) -> None:
+        if self._noted is None:
+            return
+        call = self._noted
         today = self._desk.now().date()
         job = self._desk.jobs.run(call_notes.note, call, today, result, again_on, words)
         said = _("已记下与{unit}的通话。").format(unit=call.name)
@@ -135,73 +140,3 @@ class CallView(QWidget):
     def _leave_bar(self) -> None:
         self.bar.hide()
         self.table.setFocus()
-
-
-Save = Callable[[Call, str, str | None, str], None]
-
-
-class CallBar(QWidget):
-    """One line under the list: result, the day to call again, a remark; Enter saves, Esc leaves."""
-
-    def __init__(self, desk: Desk, save: Save, leave: Callable[[], None]) -> None:
-        super().__init__()
-        self._save = save
-        self._call: Call | None = None
-        look, note = desk.look, desk.declarations.get(call_notes.KIND)
-        ground(self, "window")
-        self.unit = Label(look, "", step="list", medium=True).elide()
-        self._options = note.field("result").options
-        self.result = ChoiceBox(look)
-        self.result.setAccessibleName(note.field("result").label)
-        self.result.addItems([option.label for option in self._options])
-        self.again = DateEdit(look, note.field("again_on"), desk.now().date())
-        self.again.setProperty("rest", False)
-        self.words = QLineEdit()
-        self.words.setAccessibleName(note.field("note").label)
-        self.problem = Label(look, "", "text").elide()
-        self.save, self.drop = button(_("记下 Enter"), "primary"), button(_("放弃 Esc"))
-        self.save.clicked.connect(self._take)
-        self.drop.clicked.connect(leave)
-        for line in (self.again, self.words):
-            line.returnPressed.connect(self._take)
-        QShortcut(QKeySequence("Esc"), self).activated.connect(leave)
-        self._lay_out(look.px)
-        self.hide()
-
-    def _lay_out(self, px: Callable[[float], int]) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(16), px(8), px(16), px(8))
-        row.setSpacing(px(8))
-        self.result.setFixedWidth(px(132))
-        self.again.setFixedWidth(px(132))
-        self.again.setPlaceholderText(_("何日再打"))
-        self.words.setPlaceholderText(_("备注"))
-        row.addWidget(self.unit, 2)
-        for part in (self.result, self.again):
-            row.addWidget(part)
-        row.addWidget(self.words, 2)
-        row.addWidget(self.problem, 1)
-        for each in (self.save, self.drop):
-            row.addWidget(each)
-
-    def begin(self, call: Call) -> None:
-        """Ask what came of a call."""
-        self._call = call
-        phone = call.phone or _("没有电话")
-        self.unit.setText(f"{call.name}　{phone}")
-        self.result.setCurrentIndex(0)
-        self.again.write(None)
-        self.words.clear()
-        self.problem.setText("")
-        self.show()
-        self.result.setFocus()
-
-    def _take(self) -> None:
-        try:
-            again = self.again.read()
-        except ValueError as error:
-            self.problem.setText(str(error))
-            return
-        if self._call is not None:
-            result = self._options[self.result.currentIndex()].value
-            self._save(self._call, result, str(again) if again else None, self.words.text().strip())

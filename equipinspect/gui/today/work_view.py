@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from equipinspect.app import alarms
 from equipinspect.app.today import Tile
 from equipinspect.gui.desk import Desk
+from equipinspect.gui.form.answer_bar import AnswerBar, Asked
 from equipinspect.gui.register.filters import behind
 from equipinspect.gui.table.plain import Head, PlainTable
-from equipinspect.gui.today.answer_bar import AnswerBar
 from equipinspect.gui.today.worklist import MOST_OF_ALL, Work
 from equipinspect.gui.widgets.buttons import button
 from equipinspect.gui.widgets.empty import EmptyPage
@@ -49,7 +49,8 @@ class WorkView(QWidget):
         self.words = Label(look, "", "text2").elide()
         self.list = button(_("在台账里列出"))
         self.list.clicked.connect(self._list)
-        self.bar = AnswerBar(desk, self._write, self._leave_bar)
+        asked = Asked(alarms.KIND, "reason", "until", "note", _("何日再提醒"), (172, 120))
+        self.bar = AnswerBar(desk, asked, self._write, self._leave_bar)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -125,7 +126,8 @@ class WorkView(QWidget):
         else:
             self.open()
 
-    def _write(self, reason: str, words: str, until: date | None) -> None:
+    def _write(self, reason: str, day: str | None, words: str) -> None:
+        until = date.fromisoformat(day) if day else None
         if (each := self.current) is None:
             return
         job = self._desk.jobs.run(alarms.answer, each.alarm, [each.id], reason, words, until)
