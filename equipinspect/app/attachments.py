@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from equipinspect.app import records
+from equipinspect.app import lists, records
 from equipinspect.app.devices import name_of
 from equipinspect.app.office import info
 from equipinspect.app.session import Session
@@ -14,10 +14,9 @@ from equipinspect.documents import photos
 from equipinspect.model.errors import UserError
 from equipinspect.model.fields import Value
 from equipinspect.model.text import _
-from equipinspect.store import queries
 from equipinspect.store.copies import files_folder
 from equipinspect.store.operations import Action
-from equipinspect.store.queries import Filter, Query, Row
+from equipinspect.store.queries import Filter, Row
 
 MOST_BYTES = 60 << 20
 SCANS = {".pdf": "application/pdf"}
@@ -125,10 +124,7 @@ def _store(session: Session, content: bytes, suffix: str) -> str:
 
 def of_record(session: Session, owner: int) -> list[tuple[Row, Path]]:
     """Return the photos and scans of a record with their files, newest first."""
-    ids = queries.positions(
-        session.register, Query("attachment", (Filter("owner", "=", str(owner)),))
-    )
-    found = queries.rows(session.register, "attachment", list(reversed(ids)))
+    found = reversed(lists.every(session, "attachment", Filter("owner", "=", str(owner))))
     folder = files_folder(session.path)
     return [
         (row, next(folder.glob(f"{row.values['sha256']}.*"), folder / "missing")) for row in found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from equipinspect.app import issuing, keys, records, revocations
+from equipinspect.app import issuing, keys, lists, records, revocations
 from equipinspect.app.issuing import Wanted
 from equipinspect.app.office import is_demo
 from equipinspect.app.session import Session, changed
@@ -19,8 +19,7 @@ from equipinspect.model.changes import Changed
 from equipinspect.model.errors import InvalidRecord, NotAllowed, UserError
 from equipinspect.model.ids import show_id
 from equipinspect.model.text import _
-from equipinspect.store import queries
-from equipinspect.store.queries import Filter, Query, Row
+from equipinspect.store.queries import Filter, Row
 from equipinspect.trust import certificate_code, verdicts
 from equipinspect.trust.certificate_code import Revocations
 from equipinspect.trust.office_key import PublicKey
@@ -177,8 +176,7 @@ def _is_file(source: str) -> bool:
 
 
 def _certificates(session: Session, filters: Sequence[Filter]) -> list[Row]:
-    ids = queries.positions(session.register, Query("certificate", tuple(filters)))
-    return queries.rows(session.register, "certificate", list(ids))
+    return lists.every(session, "certificate", *filters)
 
 
 def _register_says(session: Session, found: Verified) -> str:

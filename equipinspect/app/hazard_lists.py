@@ -8,13 +8,12 @@ from datetime import date, timedelta
 from hashlib import sha256
 from math import ceil
 
-from equipinspect.app import visit_rules
+from equipinspect.app import lists, visit_rules
 from equipinspect.app.session import Session
 from equipinspect.model.hazards import two_level
 from equipinspect.model.ids import show_id
 from equipinspect.model.text import _
-from equipinspect.store import queries
-from equipinspect.store.queries import Filter, Query, Row
+from equipinspect.store.queries import Filter, Row
 
 KIND = "hazard"
 OPEN = ("found", "issued", "rectifying", "reported", "rechecked")
@@ -38,8 +37,7 @@ def rows(session: Session, filters: Sequence[Filter], sort: str = "found_on") ->
 
 def listed(session: Session, kind: str, filters: Sequence[Filter], sort: str = "id") -> list[Row]:
     """Return the records of a kind that fit, by a field in order."""
-    ids = queries.positions(session.register, Query(kind, tuple(filters), sort=sort))
-    return queries.rows(session.register, kind, list(ids))
+    return lists.every(session, kind, *filters, sort=sort)
 
 
 def overdue(session: Session, on: date) -> list[Row]:
@@ -69,8 +67,7 @@ def to_recheck(session: Session) -> list[Row]:
 def seals_ending(session: Session, on: date, days: int = 10) -> list[Row]:
     """Return seals and seizures that stand and end within so many days, or have ended."""
     kept = (Filter("kind", "in", "sealing|seizure"), Filter("lifted_on", "empty"))
-    ids = queries.positions(session.register, Query("enforcement", kept, sort="until"))
-    found = queries.rows(session.register, "enforcement", list(ids))
+    found = listed(session, "enforcement", kept, "until")
     last = (on + timedelta(days=days)).isoformat()
     return [
         r for r in found if str(r.values.get("extended_until") or r.values.get("until")) <= last

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from equipinspect.app import attachments, records, visit_rules
+from equipinspect.app import attachments, lists, records, visit_rules
 from equipinspect.app.numbering import Number, Numbers
 from equipinspect.app.session import Session
 from equipinspect.model import grading
@@ -18,9 +18,8 @@ from equipinspect.model.hazard_steps import Step
 from equipinspect.model.hazards import Facts
 from equipinspect.model.ids import show_id
 from equipinspect.model.text import _
-from equipinspect.store import queries
 from equipinspect.store.operations import Action
-from equipinspect.store.queries import Filter, Query, Row
+from equipinspect.store.queries import Filter, Row
 
 KIND = "hazard"
 
@@ -178,8 +177,7 @@ def enforcements(session: Session, number: int) -> list[Row]:
 
 
 def _of(session: Session, kind: str, hazard: int) -> list[Row]:
-    ids = queries.positions(session.register, Query(kind, (Filter(KIND, "=", str(hazard)),)))
-    return queries.rows(session.register, kind, list(ids))
+    return lists.every(session, kind, Filter(KIND, "=", str(hazard)))
 
 
 def following(session: Session, number: int) -> list[Step]:

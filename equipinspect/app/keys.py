@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from equipinspect.app import lists
 from equipinspect.app.office import is_demo
 from equipinspect.app.session import Session, changed
 from equipinspect.model.changes import Changed
 from equipinspect.model.errors import InvalidRecord, NotAllowed, NotFound
 from equipinspect.model.text import _
 from equipinspect.store import queries
-from equipinspect.store.queries import Query, Row
+from equipinspect.store.queries import Row
 from equipinspect.trust import office_key
 from equipinspect.trust.office_key import OfficeKey, PublicKey
 
@@ -137,8 +138,7 @@ def compromised(session: Session, name: str, reason: str) -> Changed:
 
 def published_rows(session: Session) -> list[Row]:
     """Return the public keys that the register carries."""
-    ids = queries.positions(session.register, Query("signing_key"))
-    return queries.rows(session.register, "signing_key", list(ids))
+    return lists.every(session, "signing_key")
 
 
 def kept(home: Path) -> list[PublicKey]:

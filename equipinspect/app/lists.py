@@ -126,9 +126,9 @@ def page(
     return rows
 
 
-def every(session: Session, kind: str, *filters: Filter) -> list[Row]:
-    """Return all living rows of a kind that meet the conditions, oldest first."""
-    ids = queries.positions(session.register, Query(kind, filters))
+def every(session: Session, kind: str, *filters: Filter, sort: str = "id") -> list[Row]:
+    """Return all living rows of a kind that meet the conditions, by a field in order or oldest first."""
+    ids = queries.positions(session.register, Query(kind, filters, sort=sort))
     return queries.rows(session.register, kind, ids)
 
 

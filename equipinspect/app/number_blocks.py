@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from equipinspect.app import grants, records, roles
+from equipinspect.app import grants, lists, records, roles
 from equipinspect.app.session import Session, changed
 from equipinspect.model.changes import Changed
 from equipinspect.model.errors import InvalidRecord, NotAllowed
@@ -19,7 +19,7 @@ from equipinspect.model.roles import ADMINISTRATOR
 from equipinspect.model.text import _
 from equipinspect.store import queries, serials
 from equipinspect.store.operations import Action
-from equipinspect.store.queries import Filter, Query
+from equipinspect.store.queries import Filter
 
 KIND = "number_block"
 CERTIFICATE = "certificate"  # a device has a series of its own for these, which needs no office
@@ -88,8 +88,7 @@ def is_yearly(session: Session, kind: str) -> bool:
 def blocks(session: Session, kind: str = "", year: int = 0) -> list[Block]:
     """Return the blocks of a kind and year, or all, in the order of their numbers."""
     filters = [Filter("kind", "=", kind)] if kind else []
-    ids = queries.positions(session.register, Query(KIND, tuple(filters)))
-    found = [_block(session, row) for row in queries.rows(session.register, KIND, list(ids))]
+    found = [_block(session, row) for row in lists.every(session, KIND, *filters)]
     if kind:
         found = [b for b in found if b.year == year]
     return sorted(found, key=lambda b: (b.kind, b.year, b.first, b.id))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 
-from equipinspect.app import issuing
+from equipinspect.app import issuing, lists
 from equipinspect.app.issuing import Wanted
 from equipinspect.app.session import Report, Session, never, silent
 from equipinspect.app.subjects import Subject, subjects
@@ -19,7 +19,7 @@ from equipinspect.model.errors import Cancelled, UserError
 from equipinspect.model.fields import Value
 from equipinspect.model.text import _
 from equipinspect.store import queries
-from equipinspect.store.queries import Filter, Query, Row
+from equipinspect.store.queries import Filter, Row
 
 PART = 400
 OFFICER_FIELDS = ("officer1", "officer2", "officer3", "officer4")
@@ -222,6 +222,4 @@ def _major_hazards(session: Session, ids: Sequence[int]) -> set[int]:
 
 def _of(session: Session, kind: str, ids: Iterable[int], *more: Filter) -> list[Row]:
     wanted = "|".join(map(str, ids))
-    query = Query(kind, (Filter("equipment", "in", wanted), *more))
-    found = queries.rows(session.register, kind, list(queries.positions(session.register, query)))
-    return [row for row in found if not row.deleted]
+    return lists.every(session, kind, Filter("equipment", "in", wanted), *more)

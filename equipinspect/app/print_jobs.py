@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from equipinspect.app import issuing, records
+from equipinspect.app import issuing, lists, records
 from equipinspect.app.exporting import check_target
 from equipinspect.app.session import Report, Session, changed, never, silent
 from equipinspect.documents import readback
@@ -23,7 +23,7 @@ from equipinspect.model.fields import Value
 from equipinspect.model.ids import show_id
 from equipinspect.model.text import _
 from equipinspect.store import queries
-from equipinspect.store.queries import Filter, Query, Row
+from equipinspect.store.queries import Filter, Row
 
 PART = 200
 VALID = "valid"
@@ -187,8 +187,7 @@ def _certificates(session: Session, job: int) -> list[Row]:
 
 
 def _rows(session: Session, kind: str, job: int) -> list[Row]:
-    query = Query(kind, (Filter("job", "=", str(job)),))
-    return queries.rows(session.register, kind, list(queries.positions(session.register, query)))
+    return lists.every(session, kind, Filter("job", "=", str(job)))
 
 
 def _was_printed(session: Session, job: int, first: int, last: int) -> bool:
@@ -242,8 +241,7 @@ def spoil(session: Session, job: int, first: int, last: int, reason: str) -> Cha
 
 def jobs(session: Session) -> list[Job]:
     """Return the print jobs, newest first."""
-    ids = queries.positions(session.register, Query("print_job"))
-    found = queries.rows(session.register, "print_job", list(ids))
+    found = lists.every(session, "print_job")
     return [_job(session, row) for row in sorted(found, key=lambda row: -row.id)]
 
 

@@ -13,13 +13,13 @@ from typing import Any
 
 from equipinspect.app import keys
 from equipinspect.app.exporting import check_target
+from equipinspect.app.lists import every
 from equipinspect.app.office import is_demo
 from equipinspect.app.session import Session
 from equipinspect.model.changes import Changed
 from equipinspect.model.errors import NotAllowed, UserError
 from equipinspect.model.text import _
-from equipinspect.store import queries
-from equipinspect.store.queries import Filter, Query, Row
+from equipinspect.store.queries import Filter, Row
 from equipinspect.trust import office_key, revocation_list
 from equipinspect.trust.certificate_code import NO_LIST, Revocations
 from equipinspect.trust.office_key import PublicKey
@@ -52,7 +52,7 @@ def lists(session: Session) -> dict[str, RevocationList]:
     """Return the newest list of each issuer whose signature holds."""
     known_keys = keys.known_keys(session)
     found: dict[str, RevocationList] = {}
-    for row in _rows(session, "revocation_list", ()):
+    for row in every(session, "revocation_list"):
         one = _readable(row, known_keys)
         if one and (one.issuer not in found or found[one.issuer].number < one.number):
             found[one.issuer] = one
@@ -134,7 +134,7 @@ def _keep(session: Session, fresh: Sequence[tuple[RevocationList, bytes]]) -> Ch
     """Keep lists that are not on record yet, and remember the greatest number ever seen."""
     held = {
         (str(r.values["issuer"]), int(str(r.values["number"])))
-        for r in _rows(session, "revocation_list", ())
+        for r in every(session, "revocation_list")
     }
     new = [(one, data) for one, data in fresh if (one.issuer, one.number) not in held]
     for one, _data in fresh:
@@ -178,7 +178,7 @@ def _newest_bytes(session: Session) -> list[bytes]:
     newest = {(one.issuer, one.number) for one in lists(session).values()}
     return [
         b64decode(str(row.values["content"]))
-        for row in _rows(session, "revocation_list", ())
+        for row in every(session, "revocation_list")
         if (str(row.values["issuer"]), int(str(row.values["number"]))) in newest
     ]
 
@@ -204,13 +204,8 @@ def _withdrawn(session: Session, issuer: str) -> list[Withdrawn]:
 
 
 def _gone(session: Session, issuer: str) -> list[Row]:
-    wanted = (Filter("status", "in", GONE), Filter("issuer", "=", issuer))
-    return _rows(session, "certificate", wanted)
-
-
-def _rows(session: Session, kind: str, filters: Sequence[Filter]) -> list[Row]:
-    ids = queries.positions(session.register, Query(kind, tuple(filters)))
-    return queries.rows(session.register, kind, list(ids))
+    gone = Filter("status", "in", GONE)
+    return every(session, "certificate", gone, Filter("issuer", "=", issuer))
 
 
 def _seen(issuer: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from equipinspect.app import lists
 from equipinspect.app.session import Session, changed
 from equipinspect.app.subjects import subject
 from equipinspect.model import dates, serials
@@ -15,7 +16,7 @@ from equipinspect.model.fields import Value
 from equipinspect.model.serials import Event, Ledger
 from equipinspect.model.text import _
 from equipinspect.store import queries
-from equipinspect.store.queries import Query, Row
+from equipinspect.store.queries import Row
 
 MOST = 100_000
 _NUMBER = re.compile(r"(.*?)(\d{1,12})")
@@ -211,9 +212,7 @@ def _ledgers(session: Session) -> dict[tuple[str, str], Ledger]:
 
 def _rows(session: Session) -> Sequence[Row]:
     """Return the events in the order of their days, then of their records."""
-    ids = queries.positions(session.register, Query("stock_event"))
-    rows = queries.rows(session.register, "stock_event", list(ids))
-    return sorted((r for r in rows if not r.deleted), key=lambda r: (str(r.values["on"]), r.id))
+    return sorted(lists.every(session, "stock_event"), key=lambda r: (str(r.values["on"]), r.id))
 
 
 def _key(row: Row) -> tuple[str, str]:

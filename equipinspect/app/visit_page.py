@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from equipinspect.app import drafts, papers, records, visit_rules, visits
+from equipinspect.app import drafts, lists, papers, records, visit_rules, visits
 from equipinspect.app.drafts import Draft, Mark, Part
 from equipinspect.app.hazard_lists import OPEN
 from equipinspect.app.session import Session
@@ -16,7 +16,7 @@ from equipinspect.model.hazards import two_level
 from equipinspect.model.schedule import Due
 from equipinspect.model.text import _
 from equipinspect.store import queries
-from equipinspect.store.queries import Filter, Query, Row
+from equipinspect.store.queries import Filter, Row
 
 NUMERALS = "一二三四五六七八九十"
 FACTS = ("reg_no", "rescue_code", "user_unit", "maint_unit", "address")
@@ -203,8 +203,7 @@ def _open_hazards(session: Session, equipment: int | None) -> list[Row]:
     if equipment is None:
         return []
     filters = (Filter("equipment", "=", str(equipment)), Filter("state", "in", "|".join(OPEN)))
-    ids = queries.positions(session.register, Query("hazard", filters, sort="deadline"))
-    return queries.rows(session.register, "hazard", list(ids))
+    return lists.every(session, "hazard", *filters, sort="deadline")
 
 
 def story(session: Session, part: Part) -> Story:
@@ -251,9 +250,7 @@ def _visits(session: Session, equipment: int) -> list[Event]:
 
 
 def _of(session: Session, kind: str, equipment: int) -> Sequence[Row]:
-    filters = (Filter("equipment", "=", str(equipment)),)
-    ids = queries.positions(session.register, Query(kind, filters))
-    return queries.rows(session.register, kind, list(ids))
+    return lists.every(session, kind, Filter("equipment", "=", str(equipment)))
 
 
 def _hazard_events(session: Session, equipment: int) -> list[Event]:

@@ -9,7 +9,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from equipinspect.app import attachments, drafts, hazard_lists, records, visit_boxes, visit_rules
+from equipinspect.app import (
+    attachments,
+    drafts,
+    hazard_lists,
+    lists,
+    records,
+    visit_boxes,
+    visit_rules,
+)
 from equipinspect.app.drafts import Draft, Mark, Part, Recheck
 from equipinspect.app.session import Session
 from equipinspect.model.checklists import VERDICTS, Checklist, Item
@@ -323,10 +331,8 @@ def send_back(session: Session, name: str, note: str) -> Draft:
 
 def earlier(session: Session, equipment: int) -> list[int]:
     """Return the visits that looked at a device, newest first."""
-    own = Query("device_check", (Filter("equipment", "=", str(equipment)),))
-    parts = queries.rows(
-        session.register, "device_check", list(queries.positions(session.register, own))
-    )
-    direct = Query("check", (Filter("equipment", "=", str(equipment)),))
+    looked_at = Filter("equipment", "=", str(equipment))
+    parts = lists.every(session, "device_check", looked_at)
+    direct = Query("check", (looked_at,))
     found = {int(str(row.values["check"])) for row in parts if row.values.get("check")}
     return sorted(found | set(queries.positions(session.register, direct)), reverse=True)
